@@ -1,0 +1,20 @@
+export { conflicts } from "./conflicts.js";
+export type { Conflict, NoOperation } from "./conflicts.js";
+export { defaultName, indexName, isIdIndex, isWildcardPath, keysOf, showKeys, specOf } from "./keys.js";
+export { redundancy, replaces } from "./replaces.js";
+export type { Redundancy, RedundancyReason, ReplaceContext, Verdict } from "./replaces.js";
+export type {
+  Access,
+  AnyIndex,
+  Candidate,
+  IndexDocument,
+  IndexOptions,
+  IndexSpec,
+  KeyPattern,
+  PlannedQuery,
+  QueryDocument,
+  Rejection,
+  Result,
+  SortPlan,
+  SortSpec,
+} from "./types.js";
