@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    // Fixtures import the package by its name; here that means the sources, so no build is needed.
+    alias: [
+      { find: "eslint-plugin-mongoose-indexes/catalog", replacement: source("./src/runtime/index.ts") },
+      { find: "eslint-plugin-mongoose-indexes/analyzer", replacement: source("./src/analyze.ts") },
+      { find: "eslint-plugin-mongoose-indexes/planner", replacement: source("./src/planner/index.ts") },
+      { find: /^eslint-plugin-mongoose-indexes$/, replacement: source("./src/eslint/plugin.ts") },
+    ],
+  },
+  test: {
+    include: ["test/**/*.test.ts", "fixtures/*/test/**/*.test.ts"],
+    testTimeout: 20_000,
+    hookTimeout: 120_000,
+  },
+});
