@@ -1,0 +1,247 @@
+/**
+ * The catalog: what a code base (or a live Mongoose, or a database) says about its indexes and queries.
+ * Plain JSON, paths relative to the root with `/`, lines and columns 1-based, columns in UTF-16 units.
+ */
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine?: number;
+  readonly endColumn?: number;
+}
+
+/** `assumed`: declared under a condition, or resting on something that could not be known. */
+export type Certainty = "proven" | "assumed";
+
+/** Ordered key pattern. Kinds: 1, -1, "text", "hashed", "2d", "2dsphere"; anything else as written (M18). */
+export type IndexKeys = readonly (readonly [path: string, kind: Json])[];
+
+export interface IndexOptions {
+  readonly unique?: boolean;
+  readonly sparse?: boolean;
+  readonly expireAfterSeconds?: Json;
+  readonly partialFilterExpression?: { readonly [key: string]: Json };
+  readonly collation?: { readonly [key: string]: Json };
+  readonly name?: string;
+  readonly hidden?: boolean;
+  readonly [option: string]: Json | undefined;
+}
+
+export type IndexVia = "path" | "call" | "decorator" | "plugin" | "operation" | "config" | "live" | "implicit";
+
+export interface Index {
+  readonly keys: IndexKeys;
+  readonly options: IndexOptions;
+  /** Explicit, else MongoDB's default name (I4). */
+  readonly name: string;
+  readonly via: IndexVia;
+  /** null for a live or implicit index. */
+  readonly at: Place | null;
+  readonly certainty: Certainty;
+  /** The comment written beside the declaration, when it speaks of expiry (an intention rules may hold it to). */
+  readonly comment?: string;
+}
+
+export interface ModelOptions {
+  readonly strict?: Json;
+  readonly strictQuery?: Json;
+  readonly collation?: { readonly [key: string]: Json };
+  readonly autoIndex?: boolean;
+  readonly discriminatorKey?: string;
+  readonly discriminatorValue?: Json;
+  readonly timestamps?: Json;
+  readonly capped?: Json;
+  readonly timeseries?: Json;
+}
+
+export interface ModelPath {
+  readonly path: string;
+  /** Mongoose's `instance`; the element's when `array`. */
+  readonly type: string;
+  readonly array: boolean;
+  readonly required?: true;
+  readonly ref?: string;
+  readonly at?: Place;
+}
+
+export interface ModelVirtual {
+  readonly path: string;
+  readonly ref: string;
+  readonly localField: string;
+  readonly foreignField: string;
+}
+
+export type DialectName = "mongoose" | "nestjs" | "typegoose" | "driver";
+
+export interface Model {
+  /** `${file}#${name}`, unique (names repeat between services). */
+  readonly id: string;
+  /** As registered: `mongoose.model("Project", …)` → "Project". */
+  readonly name: string;
+  /** null = could not be known. */
+  readonly collection: string | null;
+  /** null = the default connection. */
+  readonly connection: string | null;
+  /** Nearest package.json's name, or its path. */
+  readonly package: string;
+  /** "driver": a collection no Mongoose model owns. */
+  readonly dialect: DialectName;
+  /** Where the model is registered, else where its schema is. */
+  readonly at: Place | null;
+  readonly schemaAt: Place | null;
+  /** For a discriminator: the base model's id. */
+  readonly base?: string;
+  readonly options: ModelOptions;
+  readonly aliases: { readonly [alias: string]: string };
+  readonly virtuals: readonly ModelVirtual[];
+  readonly searchIndexes: readonly Json[];
+  readonly paths: readonly ModelPath[];
+  /** `schema.indexes()` verbatim (order, content), plus `at`. */
+  readonly indexes: readonly Index[];
+  /** false: something in its definition is unknown; see the gaps. */
+  readonly complete: boolean;
+}
+
+/** What the server ends up with: rules and the planner read these. */
+export interface Collection {
+  readonly name: string | null;
+  readonly connection: string | null;
+  /** Model ids. */
+  readonly models: readonly string[];
+  readonly indexes: readonly Index[];
+}
+
+export type PredicateOp =
+  | "eq"
+  | "in"
+  | "range"
+  | "ne"
+  | "nin"
+  | "exists"
+  | "regex-prefix"
+  | "regex"
+  | "elemMatch"
+  | "all"
+  | "size"
+  | "type"
+  | "mod"
+  | "not"
+  | "text"
+  | "geo"
+  | "where"
+  | "expr"
+  | "unknown";
+
+export interface Predicate {
+  readonly path: string;
+  readonly op: PredicateOp;
+  /** When known. */
+  readonly value?: Json;
+  /** "string", "number", "null", "array", "objectId", "date", "object" … when known, from value, annotation or schema cast. */
+  readonly type?: string;
+  /** For `in`: number of members, when known. */
+  readonly count?: number;
+  /** Only on some paths through the code. */
+  readonly maybe?: true;
+  /** For `elemMatch`. */
+  readonly within?: readonly Predicate[];
+}
+
+export interface Filter {
+  /** ANDed. */
+  readonly all: readonly Predicate[];
+  /** Each entry one `$or`: its branches. */
+  readonly any: readonly (readonly Filter[])[];
+  readonly nor: readonly Filter[];
+  /** May hold further keys that are not known. */
+  readonly open: boolean;
+}
+
+export type Sort = readonly (readonly [path: string, direction: 1 | -1 | "meta"])[];
+
+export interface Plan {
+  readonly access: "id" | "index" | "or" | "text" | "geo" | "collscan" | "error";
+  /** Name of the chosen index. */
+  readonly index?: string;
+  /** Leading keys with bounds. */
+  readonly bounded: number;
+  /** Contiguous point bounds up to the last. */
+  readonly tight: boolean;
+  readonly sort: "index" | "memory" | "none";
+  readonly covered: boolean;
+  /** Paths tested only after fetching. */
+  readonly residual: readonly string[];
+  /** For access "or": one per branch. */
+  readonly branches?: readonly Plan[];
+}
+
+export interface Query {
+  /** null = receiver is a model, but which one could not be known. */
+  readonly model: string | null;
+  readonly modelId: string | null;
+  readonly collection: string | null;
+  /** "find", "findOne", "updateMany", "aggregate", "countDocuments", "populate", "lookup" … */
+  readonly operation: string;
+  /** The method name of the call in whose arguments the filter was written; for a wrapper, the outer call. */
+  readonly at: Place;
+  /** Inner call sites the query ran through, outermost first (empty when direct). */
+  readonly through: readonly Place[];
+  /** Enclosing function, "AuditService.byResource". */
+  readonly in: string | null;
+  /** What the code wrote. */
+  readonly filter: Filter;
+  /** What Mongoose, a plugin or a repository adds (discriminator key, tenant, soft delete); the planner sees both. */
+  readonly added: readonly Predicate[];
+  readonly sort: Sort | "unknown" | null;
+  readonly projection?: { readonly [path: string]: 0 | 1 } | "unknown";
+  readonly limit?: number | "unknown";
+  readonly skip?: number | "unknown";
+  readonly hint?: Json;
+  readonly collation?: Json;
+  readonly upsert?: true;
+  /** The chosen candidate; null when model, filter or indexes are not known well enough to say. */
+  readonly plan: Plan | null;
+  readonly certainty: Certainty | "unknown";
+}
+
+export interface Operation {
+  readonly kind: string;
+  readonly collection: string | null;
+  readonly keys?: IndexKeys;
+  readonly options?: IndexOptions;
+  readonly name?: string;
+  readonly migration: boolean;
+  readonly direction?: "up" | "down";
+  readonly at: Place;
+}
+
+export interface Gap {
+  readonly what: "schema" | "model" | "index" | "query" | "operation" | "module";
+  readonly why: string;
+  readonly model?: string;
+  readonly at: Place;
+}
+
+export interface Count {
+  readonly read: number;
+  readonly unknown: number;
+}
+
+export interface Catalog {
+  readonly version: 1;
+  readonly source: "static" | "runtime" | "database";
+  /** Version of the Mongoose that answered `indexes()`. */
+  readonly mongoose: string | null;
+  readonly models: readonly Model[];
+  readonly collections: readonly Collection[];
+  /** Static only. */
+  readonly queries: readonly Query[];
+  /** createIndex / dropIndex / syncIndexes … in migrations or anywhere else. */
+  readonly operations: readonly Operation[];
+  /** Everything seen but not understood. */
+  readonly gaps: readonly Gap[];
+  readonly coverage: { readonly schemas: Count; readonly models: Count; readonly queries: Count; readonly operations: Count };
+}
