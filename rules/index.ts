@@ -1,0 +1,4 @@
+import type { Rule } from "../src/verdict/index.js";
+
+/** Every rule, by name. */
+export const rules: readonly Rule[] = [];

@@ -1,0 +1,11 @@
+export type { Change, Suggestion } from "./change.js";
+export type { Expectation, Facts } from "./facts.js";
+export { noFacts } from "./facts.js";
+export type { CheckOptions, JudgeOptions, RuleSetting, Verdict } from "./judge.js";
+export { checkFile, isIn, judge, verdicts } from "./judge.js";
+export type { Messages } from "./messages.js";
+export type { AnyProblem, Problem, Rule, RuleOptions } from "./rule.js";
+export { defineRule } from "./rule.js";
+export type { Finding, Level, Report, RuleSet, See } from "./types.js";
+export type { CatalogView, FileView, IndexView, ModelView, QueryView } from "./view.js";
+export { isCold, viewOf } from "./view.js";

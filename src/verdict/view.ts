@@ -1,0 +1,148 @@
+import type { Catalog, Collection, Index, Model, Operation, Place, Query } from "../catalog/types.js";
+
+/** An index where it is declared, with what became of it. */
+export interface IndexView {
+  /** As declared. */
+  readonly index: Index;
+  /** As the server gets it; null when the server never gets it (another declaration took its name). */
+  readonly effective: Index | null;
+  readonly model: Model;
+  readonly collection: Collection;
+  /** All models that get an index from this very place, this one included. */
+  readonly sharedBy: readonly Model[];
+}
+
+export interface QueryView {
+  readonly query: Query;
+  readonly model: Model | null;
+  readonly collection: Collection | null;
+  /** In a test, script, seed, mock or migration: not worth an index. */
+  readonly cold: boolean;
+}
+
+export interface ModelView {
+  readonly model: Model;
+  readonly collection: Collection;
+}
+
+/** What one file declares and asks. */
+export interface FileView {
+  readonly file: string;
+  readonly indexes: readonly IndexView[];
+  readonly queries: readonly QueryView[];
+  readonly operations: readonly Operation[];
+  /** Models registered here, or (not being registered anywhere known) whose schema stands here. */
+  readonly models: readonly ModelView[];
+}
+
+/** The whole catalog, with the questions rules ask of it. */
+export interface CatalogView {
+  readonly catalog: Catalog;
+  /** Every file something is declared or asked in, in order. */
+  readonly files: readonly string[];
+  file(file: string): FileView;
+  model(id: string): Model | undefined;
+  modelsNamed(name: string): readonly Model[];
+  collectionOf(model: Model): Collection;
+  /** All models of a collection. */
+  modelsOf(collection: Collection): readonly Model[];
+  queriesOf(collection: Collection): readonly QueryView[];
+  operationsOn(collection: string): readonly Operation[];
+}
+
+const views = new WeakMap<Catalog, CatalogView>();
+
+/** The view of a catalog, made once. */
+export function viewOf(catalog: Catalog): CatalogView {
+  const known = views.get(catalog);
+  if (known) return known;
+  const view = makeView(catalog);
+  views.set(catalog, view);
+  return view;
+}
+
+function makeView(catalog: Catalog): CatalogView {
+  const models = new Map(catalog.models.map((model) => [model.id, model]));
+  const byName = groupBy(catalog.models, (model) => model.name);
+  const collections = new Map<string, Collection>();
+  for (const collection of catalog.collections)
+    for (const id of collection.models) collections.set(id, collection);
+  const operations = groupBy(catalog.operations, (operation) => operation.collection ?? "");
+  const collectionOf = (model: Model): Collection => collections.get(model.id) ?? ownCollection(model);
+
+  const declared = catalog.models.flatMap((model) => model.indexes.map((index) => ({ model, index })));
+  const byPlace = groupBy(declared, ({ index }) => placeKey(index));
+  const migrations = new Set(catalog.operations.filter((o) => o.migration).map((o) => o.at.file));
+  const queries = catalog.queries.map((query): QueryView => {
+    const model = query.modelId === null ? null : (models.get(query.modelId) ?? null);
+    const cold = isCold(query.at.file) || migrations.has(query.at.file);
+    return { query, model, collection: model ? collectionOf(model) : null, cold };
+  });
+  const queriesBy = groupBy(queries, ({ collection }) => collection);
+
+  const indexViews = declared.flatMap(({ model, index }): IndexView[] => {
+    if (!index.at) return [];
+    const collection = collectionOf(model);
+    const sharedBy = (byPlace.get(placeKey(index)) ?? []).map((other) => other.model);
+    return [{ index, effective: effectiveOf(index, collection), model, collection, sharedBy }];
+  });
+  const modelViews = catalog.models.map((model) => ({ model, collection: collectionOf(model) }));
+
+  const indexesIn = groupBy(indexViews, (view) => view.index.at?.file ?? "");
+  const queriesIn = groupBy(queries, (view) => view.query.at.file);
+  const operationsIn = groupBy(catalog.operations, (operation) => operation.at.file);
+  const modelsIn = groupBy(modelViews, ({ model }) => (model.at ?? model.schemaAt)?.file ?? "");
+  const files = new Set([indexesIn, queriesIn, operationsIn, modelsIn].flatMap((map) => [...map.keys()]));
+  files.delete("");
+
+  return {
+    catalog,
+    files: [...files].sort(),
+    file: (file) => ({
+      file,
+      indexes: indexesIn.get(file) ?? [],
+      queries: queriesIn.get(file) ?? [],
+      operations: operationsIn.get(file) ?? [],
+      models: modelsIn.get(file) ?? [],
+    }),
+    model: (id) => models.get(id),
+    modelsNamed: (name) => byName.get(name) ?? [],
+    collectionOf,
+    modelsOf: (collection) => collection.models.flatMap((id) => models.get(id) ?? []),
+    queriesOf: (collection) => queriesBy.get(collection) ?? [],
+    operationsOn: (collection) => operations.get(collection) ?? [],
+  };
+}
+
+const coldFolder =
+  /(^|\/)(tests?|__tests__|__mocks__|mocks?|specs?|e2e|cypress|playwright|scripts?|seeds?|seeders?|seeding|migrations?|migrate|benchmarks?)\//i;
+const coldName =
+  /[._-](tests?|spec|e2e|mocks?|seed|seeder|bench|migration)\.[cm]?[jt]sx?$|(^|\/)(seed|seeder|migrate)\.[cm]?[jt]sx?$/i;
+
+/** Is this a file whose queries run seldom: a test, script, seed, mock or migration? */
+export const isCold = (file: string): boolean => coldFolder.test(file) || coldName.test(file);
+
+/** A model the catalog put into no collection: its own indexes are all that is known. */
+function ownCollection(model: Model): Collection {
+  return { name: model.collection, connection: model.connection, models: [model.id], indexes: model.indexes };
+}
+
+function effectiveOf(index: Index, collection: Collection): Index | null {
+  const key = placeKey(index);
+  return collection.indexes.find((candidate) => placeKey(candidate) === key) ?? null;
+}
+
+/** The same declaration: place and keys (one place may declare several, in a loop). */
+export function placeKey({ at, keys }: { readonly at: Place | null; readonly keys: Index["keys"] }): string {
+  return at ? `${at.file}:${at.line}:${at.column}:${JSON.stringify(keys)}` : "";
+}
+
+function groupBy<T, K>(list: readonly T[], key: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of list) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
+}
