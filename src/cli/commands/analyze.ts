@@ -1,0 +1,58 @@
+import { analyze } from "../../analyze.js";
+import { formats, type Format } from "../../report/formats.js";
+import { reporters } from "../../report/index.js";
+import type { Subject } from "../../report/types.js";
+import type { RuleSet } from "../../verdict/index.js";
+import { UserError } from "../../workspace/error.js";
+import type { Invocation } from "../args.js";
+import { wantsColour, type Io } from "../io.js";
+import { openOptions, rootOf } from "../open.js";
+import { progressLine } from "../progress.js";
+import type { Command } from "../run.js";
+import { tool } from "../tool.js";
+import { deliver } from "../write.js";
+
+/** `analyze-indexes [root]`: the report, in as many formats as were asked for. */
+export const analyzeCommand: Command = (invocation, io) => {
+  const { values, flags } = invocation;
+  const outputs = outputsOf(invocation);
+  const progress = progressLine(io);
+  const { catalog, report, exitCode, rules } = analyze(rootOf(invocation, io), {
+    ...openOptions(invocation, io),
+    ...(values["rule-set"] && { set: values["rule-set"] as RuleSet }),
+    ...(values.certainty && { certainty: values.certainty as "proven" | "assumed" }),
+    withCatalog: flags.has("catalog"),
+    maxWarnings: maxWarnings(values["max-warnings"]),
+    onProgress: progress.show,
+  });
+  progress.clear();
+  const subject: Subject = { report, catalog, rules, tool: tool() };
+  for (const { format, file } of outputs) {
+    const colour = file === null && wantsColour(io.stdout, io.env);
+    deliver(
+      reporters[format](subject, { colour, gaps: flags.has("gaps"), full: flags.has("full") }),
+      file,
+      io,
+    );
+  }
+  return exitCode;
+};
+
+/** The reports to write; GitHub's annotations are lines of their own, so they may share the terminal. */
+function outputsOf({ outputs }: Invocation): { format: Format; file: string | null }[] {
+  const asked = outputs.map(({ format, file }) => ({ format: (format ?? "stylish") as Format, file }));
+  if (asked.length === 0) return [{ format: formats[0], file: null }];
+  const shown = asked.filter(({ format, file }) => file === null && format !== "github");
+  const second = shown[1];
+  if (second)
+    throw new UserError(
+      `--format ${second.format} needs an --output: the terminal already gets ${shown[0]?.format ?? ""}`,
+    );
+  return asked;
+}
+
+function maxWarnings(value: string | undefined): number {
+  if (value === undefined || value === "-1") return Infinity;
+  if (!/^\d+$/.test(value)) throw new UserError(`--max-warnings "${value}" is not a number`);
+  return Number(value);
+}

@@ -1,0 +1,25 @@
+#!/usr/bin/env node
+import { run } from "./run.js";
+
+// A reader that closes early, as `| head` does, is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
+
+const writer = (stream: NodeJS.WriteStream) => ({
+  write: (text: string) => void stream.write(text),
+  isTTY: stream.isTTY === true,
+});
+
+try {
+  const { exitCode } = await run(process.argv.slice(2), {
+    stdout: writer(process.stdout),
+    stderr: writer(process.stderr),
+    cwd: process.cwd(),
+    env: process.env,
+    now: () => performance.now(),
+  });
+  process.exitCode = exitCode;
+} catch (error) {
+  console.error("analyze-indexes: this is a bug of the tool; please report it with the lines below.");
+  console.error(error);
+  process.exitCode = 2;
+}

@@ -1,0 +1,84 @@
+import { formats } from "../report/formats.js";
+
+export interface OptionSpec {
+  /** What stands for the value in help; absent for a flag. */
+  readonly value?: string;
+  readonly short?: string;
+  readonly choices?: readonly string[];
+  readonly help: string;
+}
+
+export interface CommandSpec {
+  readonly name: string;
+  readonly usage: string;
+  readonly help: string;
+  readonly options: readonly OptionName[];
+}
+
+/** Every option of every command, once. */
+export const options = {
+  format: {
+    value: "<name>",
+    short: "f",
+    choices: formats,
+    help: "how to print the report; repeat for several",
+  },
+  output: {
+    value: "<file>",
+    short: "o",
+    help: "write the format before it to a file instead of the terminal",
+  },
+  "max-warnings": { value: "<n>", help: "exit 1 when there are more than n warnings" },
+  "rule-set": {
+    value: "<name>",
+    choices: ["recommended", "strict", "all"],
+    help: "which rules judge (default: recommended)",
+  },
+  certainty: {
+    value: "<level>",
+    choices: ["proven", "assumed"],
+    help: "proven: leave out findings that rest on something unknown",
+  },
+  gaps: { help: "list what could not be read, with the reason for each" },
+  full: { help: "print every model and query, however many there are" },
+  catalog: { help: "embed the catalog in the json report" },
+  config: { value: "<file>", help: "read this config file instead of looking for one" },
+  "no-cache": { help: "neither read nor write the cache" },
+  "cache-location": { value: "<folder>", help: "where the cache is kept" },
+  help: { short: "h", help: "print help" },
+  version: { short: "v", help: "print the version" },
+} as const satisfies Record<string, OptionSpec>;
+
+export type OptionName = keyof typeof options;
+
+const reading = ["config", "no-cache", "cache-location"] as const;
+const always = ["help", "version"] as const;
+
+/** The commands; the first one runs when none is named. */
+export const commands = [
+  {
+    name: "analyze",
+    usage: "[root]",
+    help: "report indexes, the queries they serve, and findings",
+    options: [
+      "format",
+      "output",
+      "max-warnings",
+      "rule-set",
+      "certainty",
+      "gaps",
+      "full",
+      "catalog",
+      ...reading,
+      ...always,
+    ],
+  },
+  {
+    name: "catalog",
+    usage: "[root]",
+    help: "print what was read, models, indexes, queries and gaps, as JSON",
+    options: ["output", ...reading, ...always],
+  },
+] as const satisfies readonly CommandSpec[];
+
+export type CommandName = (typeof commands)[number]["name"];

@@ -1,0 +1,28 @@
+import type { Catalog } from "../catalog/types.js";
+import type { Report, Rule } from "../verdict/index.js";
+
+export interface Tool {
+  readonly name: string;
+  readonly version: string;
+  readonly homepage: string;
+}
+
+/** All a report is made from. */
+export interface Subject {
+  readonly report: Report;
+  readonly catalog: Catalog;
+  /** The rules that judged. */
+  readonly rules: readonly Rule[];
+  readonly tool: Tool;
+}
+
+export interface Style {
+  readonly colour: boolean;
+  /** List every gap instead of a summary. */
+  readonly gaps: boolean;
+  /** Leave nothing out, however much there is. */
+  readonly full: boolean;
+}
+
+/** Renders a report as text. */
+export type Reporter = (subject: Subject, style: Style) => string;
