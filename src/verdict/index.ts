@@ -1,4 +1,5 @@
 export type { Change, Suggestion } from "./change.js";
+export { isExpiryDate, isOwn, isSessionLike, isTtl, mayExpire, speaksOfTtl } from "./expiry.js";
 export type { Expectation, Facts } from "./facts.js";
 export { noFacts } from "./facts.js";
 export type { CheckOptions, JudgeOptions, RuleSetting, Verdict } from "./judge.js";
@@ -8,4 +9,4 @@ export type { AnyProblem, Problem, Rule, RuleOptions } from "./rule.js";
 export { defineRule } from "./rule.js";
 export type { Finding, Level, Report, RuleSet, See } from "./types.js";
 export type { CatalogView, FileView, IndexView, ModelView, QueryView } from "./view.js";
-export { isCold, viewOf } from "./view.js";
+export { homeOf, isCold, viewOf } from "./view.js";

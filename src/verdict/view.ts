@@ -8,8 +8,8 @@ export interface IndexView {
   readonly effective: Index | null;
   readonly model: Model;
   readonly collection: Collection;
-  /** All models that get an index from this very place, this one included. */
-  readonly sharedBy: readonly Model[];
+  /** All indexes declared at this very place, this one included: of a shared field, a sub-schema used twice, a loop. */
+  readonly sharing: readonly IndexView[];
 }
 
 export interface QueryView {
@@ -31,7 +31,7 @@ export interface FileView {
   readonly indexes: readonly IndexView[];
   readonly queries: readonly QueryView[];
   readonly operations: readonly Operation[];
-  /** Models registered here, or (not being registered anywhere known) whose schema stands here. */
+  /** Models whose schema stands here (registered here, when their schema's place is not known). */
   readonly models: readonly ModelView[];
 }
 
@@ -47,7 +47,8 @@ export interface CatalogView {
   /** All models of a collection. */
   modelsOf(collection: Collection): readonly Model[];
   queriesOf(collection: Collection): readonly QueryView[];
-  operationsOn(collection: string): readonly Operation[];
+  /** null: operations whose collection is not known. */
+  operationsOn(collection: string | null): readonly Operation[];
 }
 
 const views = new WeakMap<Catalog, CatalogView>();
@@ -67,11 +68,9 @@ function makeView(catalog: Catalog): CatalogView {
   const collections = new Map<string, Collection>();
   for (const collection of catalog.collections)
     for (const id of collection.models) collections.set(id, collection);
-  const operations = groupBy(catalog.operations, (operation) => operation.collection ?? "");
+  const operations = groupBy(catalog.operations, (operation) => operation.collection);
   const collectionOf = (model: Model): Collection => collections.get(model.id) ?? ownCollection(model);
 
-  const declared = catalog.models.flatMap((model) => model.indexes.map((index) => ({ model, index })));
-  const byPlace = groupBy(declared, ({ index }) => placeKey(index));
   const migrations = new Set(catalog.operations.filter((o) => o.migration).map((o) => o.at.file));
   const queries = catalog.queries.map((query): QueryView => {
     const model = query.modelId === null ? null : (models.get(query.modelId) ?? null);
@@ -80,18 +79,13 @@ function makeView(catalog: Catalog): CatalogView {
   });
   const queriesBy = groupBy(queries, ({ collection }) => collection);
 
-  const indexViews = declared.flatMap(({ model, index }): IndexView[] => {
-    if (!index.at) return [];
-    const collection = collectionOf(model);
-    const sharedBy = (byPlace.get(placeKey(index)) ?? []).map((other) => other.model);
-    return [{ index, effective: effectiveOf(index, collection), model, collection, sharedBy }];
-  });
+  const indexViews = indexViewsOf(catalog.models, collectionOf);
   const modelViews = catalog.models.map((model) => ({ model, collection: collectionOf(model) }));
 
   const indexesIn = groupBy(indexViews, (view) => view.index.at?.file ?? "");
   const queriesIn = groupBy(queries, (view) => view.query.at.file);
   const operationsIn = groupBy(catalog.operations, (operation) => operation.at.file);
-  const modelsIn = groupBy(modelViews, ({ model }) => (model.at ?? model.schemaAt)?.file ?? "");
+  const modelsIn = groupBy(modelViews, ({ model }) => homeOf(model)?.file ?? "");
   const files = new Set([indexesIn, queriesIn, operationsIn, modelsIn].flatMap((map) => [...map.keys()]));
   files.delete("");
 
@@ -114,6 +108,21 @@ function makeView(catalog: Catalog): CatalogView {
   };
 }
 
+function indexViewsOf(models: readonly Model[], collectionOf: (model: Model) => Collection): IndexView[] {
+  const sharing = new Map<string, IndexView[]>();
+  return models.flatMap((model) =>
+    model.indexes.flatMap((index): IndexView[] => {
+      if (!index.at) return [];
+      const group = sharing.get(spot(index.at)) ?? [];
+      sharing.set(spot(index.at), group);
+      const collection = collectionOf(model);
+      const view = { index, effective: effectiveOf(index, collection), model, collection, sharing: group };
+      group.push(view);
+      return [view];
+    }),
+  );
+}
+
 const coldFolder =
   /(^|\/)(tests?|__tests__|__mocks__|mocks?|specs?|e2e|cypress|playwright|scripts?|seeds?|seeders?|seeding|migrations?|migrate|benchmarks?)\//i;
 const coldName =
@@ -121,6 +130,9 @@ const coldName =
 
 /** Is this a file whose queries run seldom: a test, script, seed, mock or migration? */
 export const isCold = (file: string): boolean => coldFolder.test(file) || coldName.test(file);
+
+/** Where a model's schema stands, else where it is registered: the place its findings are told at. */
+export const homeOf = (model: Model): Place | null => model.schemaAt ?? model.at;
 
 /** A model the catalog put into no collection: its own indexes are all that is known. */
 function ownCollection(model: Model): Collection {
@@ -132,10 +144,10 @@ function effectiveOf(index: Index, collection: Collection): Index | null {
   return collection.indexes.find((candidate) => placeKey(candidate) === key) ?? null;
 }
 
-/** The same declaration: place and keys (one place may declare several, in a loop). */
-export function placeKey({ at, keys }: { readonly at: Place | null; readonly keys: Index["keys"] }): string {
-  return at ? `${at.file}:${at.line}:${at.column}:${JSON.stringify(keys)}` : "";
-}
+const spot = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
+
+/** The same declaration: place and keys (one place may declare several). */
+const placeKey = ({ at, keys }: Index): string => (at ? `${spot(at)}:${JSON.stringify(keys)}` : "");
 
 function groupBy<T, K>(list: readonly T[], key: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();

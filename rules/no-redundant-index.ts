@@ -1,0 +1,83 @@
+import type { Index, Place } from "../src/catalog/types.js";
+import { conflicts, redundancy, showKeys, type Redundancy } from "../src/planner/index.js";
+import { defineRule, type CatalogView, type IndexView } from "../src/verdict/index.js";
+
+export default defineRule({
+  name: "no-redundant-index",
+  description: "disallow indexes whose queries another index of the collection already serves",
+  set: "recommended",
+  level: "warn",
+  type: "suggestion",
+  sees: "models",
+  messages: {
+    prefix:
+      "`{{index}}` of `{{model}}` is a prefix of `{{other}}`, which serves the same queries. Remove it.",
+    twin: "`{{index}}` of `{{model}}` has the same keys as `{{other}}`, and an index is read in either direction. Remove it.",
+    maybe:
+      "`{{index}}` of `{{model}}` is of little use beside `{{other}}`: {{why}}. Remove it if nothing relies on it.",
+  },
+  *check(file, catalog) {
+    for (const view of file.indexes) {
+      const { index, model, sharing } = view;
+      // One declaration may make several indexes; it can go only when all of them can.
+      if (sharing[0] !== view || !index.at) continue;
+      const [found, ...rest] = sharing.map((each) => replacement(each, catalog));
+      if (!found || rest.includes(null)) continue;
+      const data = { index: showKeys(index.keys), model: model.name, other: showKeys(found.other.keys) };
+      yield {
+        at: index.at,
+        model: model.id,
+        index: index.name,
+        see: seeOther(found.other.at, data.other),
+        suggest: [
+          { title: `Remove the index \`${data.index}\`.`, change: { kind: "removeIndex", at: index.at } },
+        ],
+        ...(found.verdict === "info"
+          ? { messageId: "maybe", data: { ...data, why: found.why }, certainty: "assumed" }
+          : {
+              messageId: found.reason === "twin" ? "twin" : "prefix",
+              data,
+              certainty: certaintyOf(index, found.other),
+            }),
+      };
+    }
+  },
+});
+
+type Replacement = Redundancy & { readonly other: Index };
+
+/** What serves the queries of this index as well; the longest that stays itself. */
+function replacement({ effective, collection, model }: IndexView, catalog: CatalogView): Replacement | null {
+  if (!effective || effective.keys.length === 0) return null;
+  const { indexes } = collection;
+  const context = {
+    hinted: catalog.queriesOf(collection).flatMap(({ query }) => hintedName(query.hint, indexes)),
+    arrays: catalog
+      .modelsOf(collection)
+      .flatMap(({ paths }) => paths.filter((p) => p.array).map((p) => p.path)),
+    ...(model.options.collation ? { collation: model.options.collation } : {}),
+  };
+  const found = indexes.flatMap((other): Replacement[] => {
+    // The same index again, or one the server refuses: other rules' business.
+    if (other === effective || conflicts(other, effective)) return [];
+    const before = indexes.indexOf(other) < indexes.indexOf(effective);
+    const verdict = redundancy(other, effective, { ...context, before });
+    return verdict.verdict === "no" ? [] : [{ ...verdict, other }];
+  });
+  const firm = found.filter(({ verdict }) => verdict === "redundant");
+  const best = firm.length > 0 ? firm : found;
+  return best.sort((a, b) => b.other.keys.length - a.other.keys.length)[0] ?? null;
+}
+
+function hintedName(hint: unknown, indexes: readonly Index[]): string[] {
+  if (typeof hint === "string") return [hint];
+  if (typeof hint !== "object" || hint === null) return [];
+  const keys = JSON.stringify(Object.entries(hint));
+  return indexes.filter((index) => JSON.stringify(index.keys) === keys).map(({ name }) => name);
+}
+
+const certaintyOf = (...indexes: readonly Index[]) =>
+  indexes.every(({ certainty }) => certainty === "proven") ? "proven" : "assumed";
+
+const seeOther = (at: Place | null, keys: string) =>
+  at ? [{ at, message: `\`${keys}\` is declared here.` }] : [];

@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import rule from "../../rules/no-redundant-index.js";
+import type { ModelSpec } from "../support/catalog.js";
+import { assuming, judged, said } from "../support/judge.js";
+
+type Indexes = NonNullable<ModelSpec["indexes"]>;
+const user = (...indexes: Indexes) => ({
+  models: { User: { paths: { a: "String", b: "String", tags: "[String]" }, indexes } },
+});
+
+describe("reports", () => {
+  test("a prefix, naming the model, the index and the other place (I5)", () => {
+    const [finding] = judged(rule, user([{ a: 1 }], [{ a: 1, b: 1 }]));
+    expect(finding).toMatchObject({
+      message:
+        "`{ a: 1 }` of `User` is a prefix of `{ a: 1, b: 1 }`, which serves the same queries. Remove it.",
+      certainty: "proven",
+      index: "a_1",
+      at: { line: 50 },
+      see: [{ at: { line: 51 } }],
+    });
+  });
+  test.each<[string, Indexes]>([
+    ["a flipped single field", [[{ a: -1 }], [{ a: 1, b: 1 }]]],
+    ["a full flip", [[{ a: 1, b: -1 }], [{ a: -1, b: 1, c: 1 }]]],
+    ["a prefix of a unique index", [[{ a: 1 }], [{ a: 1, b: 1 }, { unique: true }]]],
+    [
+      "equal partial filters",
+      [
+        [{ a: 1 }, filtered()],
+        [{ a: 1, b: 1 }, filtered()],
+      ],
+    ],
+    ["a hashed tail (I6)", [[{ a: 1 }], [{ a: 1, h: "hashed" }]]],
+    ["`{ a }` beside `{ a, _id }`", [[{ a: 1 }], [{ a: 1, _id: 1 }]]],
+  ])("%s", (_, indexes) => expect(said(rule, user(...indexes))).toHaveLength(1));
+
+  test("one of two opposite twins: the later one (I2)", () => {
+    expect(said(rule, user([{ a: 1 }], [{ a: -1 }]))).toEqual([
+      "`{ a: -1 }` of `User` has the same keys as `{ a: 1 }`, and an index is read in either direction. Remove it.",
+    ]);
+  });
+  test("the plain twin of a named unique index (I12)", () => {
+    const found = judged(rule, user([{ a: 1 }], [{ a: 1 }, { unique: true, name: "a_unique" }]));
+    expect(found.map(({ index }) => index)).toEqual(["a_1"]);
+  });
+  test("the longest of a chain, so that nothing redundant is pointed at", () => {
+    const found = judged(rule, user([{ a: 1 }], [{ a: 1, b: 1 }], [{ a: 1, b: 1, c: 1 }]));
+    expect(found.map(({ data }) => [data["index"], data["other"]])).toEqual([
+      ["{ a: 1 }", "{ a: 1, b: 1, c: 1 }"],
+      ["{ a: 1, b: 1 }", "{ a: 1, b: 1, c: 1 }"],
+    ]);
+  });
+  test("an index another model of the collection serves (M55)", () => {
+    const found = judged(rule, {
+      models: {
+        User: { indexes: [[{ a: 1 }]] },
+        Person: { collection: "users", indexes: [[{ a: 1, b: 1 }]] },
+      },
+    });
+    expect(found.map(({ model }) => model)).toEqual(["src/models/user.ts#User"]);
+  });
+});
+
+describe("is silent for", () => {
+  test.each<[string, Indexes]>([
+    ["another sort order", [[{ a: 1, b: 1 }], [{ a: 1, b: -1, c: 1 }]]],
+    ["a suffix", [[{ b: 1 }], [{ a: 1, b: 1 }]]],
+    ["a unique index", [[{ a: 1 }, { unique: true }], [{ a: 1, b: 1 }]]],
+    ["a TTL index", [[{ a: 1 }, { expireAfterSeconds: 60 }], [{ a: 1, b: 1 }]]],
+    ["a sparse cover", [[{ a: 1 }], [{ a: 1, b: 1 }, { sparse: true }]]],
+    ["a partial cover", [[{ a: 1 }], [{ a: 1, b: 1 }, filtered()]]],
+    ["another collation", [[{ a: 1 }], [{ a: 1, b: 1 }, { collation: { locale: "en" } }]]],
+    ["a hidden cover (I14)", [[{ a: 1 }], [{ a: 1, b: 1 }, { hidden: true }]]],
+    ["a 2dsphere tail (I7)", [[{ a: 1 }], [{ a: 1, loc: "2dsphere" }]]],
+    ["a text tail (I7)", [[{ a: 1 }], [{ a: 1, t: "text" }]]],
+    ["a wildcard (I9)", [[{ a: 1 }], [{ "$**": 1 }]]],
+    ["names that share letters (A3)", [[{ cre: 1 }], [{ created: 1 }]]],
+    ["the same index again: no-duplicate-index's business", [[{ a: 1 }], [{ a: 1 }]]],
+    ["a refused variant: no-conflicting-index's business (I21)", [[{ a: 1 }], [{ a: 1 }, { unique: true }]]],
+  ])("%s", (_, indexes) => expect(said(rule, user(...indexes))).toEqual([]));
+
+  test("an index that a query hints, by name or by keys (I5.4)", () => {
+    for (const hint of ["a_1", { a: 1 }])
+      expect(
+        said(rule, { ...user([{ a: 1 }], [{ a: 1, b: 1 }]), queries: [{ filter: { a: 1 }, hint }] }),
+      ).toEqual([]);
+  });
+  test("an index of the collection-wide collation beside one of its own", () => {
+    const models = {
+      User: {
+        options: { collation: { locale: "en" } },
+        indexes: [[{ a: 1 }], [{ a: 1, b: 1 }, { collation: { locale: "simple" } }]],
+      },
+    } as const;
+    expect(said(rule, { models })).toEqual([]);
+  });
+  test("one declaration several models share, unless all can do without it", () => {
+    const at = { file: "src/models/base.ts", line: 3, column: 1 };
+    const models = {
+      User: { indexes: [[{ a: 1 }, {}, { at }], [{ a: 1, b: 1 }]] },
+      Team: { indexes: [[{ a: 1 }, {}, { at }]] },
+    } as const;
+    expect(said(rule, { models })).toEqual([]);
+    const both = {
+      User: models.User,
+      Team: { indexes: [[{ a: 1 }, {}, { at }], [{ a: 1, c: 1 }]] },
+    } as const;
+    expect(judged(rule, { models: both })).toHaveLength(1);
+  });
+});
+
+describe("when something is unknown, is silent unless assumptions are asked for", () => {
+  test("an index declared under a condition", () => {
+    const unsure = user([{ a: 1 }], [{ a: 1, b: 1 }, {}, { certainty: "assumed" }]);
+    expect(said(rule, unsure)).toEqual([]);
+    expect(judged(rule, unsure, assuming)).toMatchObject([{ certainty: "assumed", level: "info" }]);
+  });
+  test("a smaller index under a larger one (I5.5, I11)", () => {
+    const sparse = user([{ a: 1 }, { sparse: true }], [{ a: 1, b: 1 }]);
+    expect(said(rule, sparse)).toEqual([]);
+    expect(said(rule, sparse, assuming)[0]).toContain("is sparse");
+    expect(said(rule, user([{ a: 1 }], [{ a: 1, tags: 1 }]))).toEqual([]);
+  });
+});
+
+function filtered() {
+  return { partialFilterExpression: { a: { $gt: 0 } } };
+}
