@@ -1,0 +1,52 @@
+/**
+ * Words that only code about MongoDB uses: libraries, declarations, and operation names (M71) that no array has.
+ * A shorter name counts when it is given an object literal: `.find({` is a query, `.find(` alone is any array's.
+ */
+const ours = new RegExp(
+  [
+    "[mM]ongo",
+    "[tT]ypegoose",
+    "@(?:Schema|Prop|ModelOptions)\\b",
+    "\\bSchema(?:Factory|\\.Types)\\b",
+    "new (?:\\w+\\.)?Schema\\b",
+    "\\bSchema\\(\\{",
+    "InjectModel|getModel",
+    "\\bModel<",
+    "\\bObjectId\\b",
+    "\\b(?:model|discriminator|collection)\\(",
+    "(?:create|ensure|drop|sync)Index",
+    "\\bindex\\(\\s*\\{",
+    "expireAfterSeconds",
+    "\\.(?:findOne|findById|findAndModify|findWithDeleted|(?:update|delete)(?:One|Many)\\b|replaceOne|bulkWrite|insertMany)",
+    "\\.(?:countDocuments|estimatedDocumentCount|aggregate|populate|paginate|aggregatePaginate)\\b",
+    "\\.(?:find|update|remove|count|exists|distinct|where)\\(\\s*\\{",
+  ].join("|"),
+);
+
+/** Does a file's text mention anything of ours? False only when parsing it would be of no use. */
+export function mentionsOurs(text: string): boolean {
+  return ours.test(text);
+}
+
+const queryLike = /\.(?:find|update|remove|count|exists|distinct|where|watch|cursor|delete|save)\s*\(/;
+
+/** May the text query something it was handed: `repository.find(filter)`? Arrays and maps may too. */
+export function mayQuery(text: string): boolean {
+  return queryLike.test(text);
+}
+
+const specifier = /\b(?:from|import|require)\s*\(?\s*(?:\/\*[^*]*\*\/\s*)?(?:"([^"\n]+)"|'([^'\n]+)'|`([^`$\n]+)`)/g;
+
+/** Every specifier the text seems to import, without parsing it: a few too many, none too few. */
+export function importsOf(text: string): string[] {
+  const found = new Set<string>();
+  for (const [, double, single, template] of text.matchAll(specifier)) found.add(double ?? single ?? template ?? "");
+  return [...found];
+}
+
+const forwarding = /\bexport\s*(?:type\s*)?[*{]|\bexport\s+default\s*\{|\bexports\b/;
+
+/** May the text hand on what it imports: a barrel, an index of models? */
+export function forwards(text: string): boolean {
+  return forwarding.test(text);
+}

@@ -1,0 +1,141 @@
+import { createRequire } from "node:module";
+import { basename, join } from "node:path/posix";
+import type { Certainty, IndexKeys, Json } from "../catalog/types.js";
+import { disk as realDisk, identity, whyNot, type Disk } from "./disk.js";
+import { UserError } from "./error.js";
+import { fields, JsonError, parseJsonc, type Fields } from "./json.js";
+import { configFile, configKey } from "./root.js";
+import { complaint, type JsonSchema } from "./schema.js";
+
+export type Keys = IndexKeys | { readonly [path: string]: Json };
+type Level = "off" | "info" | "warn" | "error";
+type RuleOptions = { readonly [option: string]: Json };
+
+export interface KnownIndex {
+  readonly model?: string;
+  readonly collection?: string;
+  readonly keys: Keys;
+  readonly options?: { readonly [option: string]: Json };
+}
+
+/** What the code cannot say and the configuration does. */
+export interface ConfiguredFacts {
+  readonly serverVersion: string | null;
+  readonly smallCollections: readonly string[];
+  readonly hotModels: readonly string[];
+  readonly expectations: readonly {
+    readonly model: string;
+    readonly keys: Keys;
+    readonly unique?: boolean;
+    readonly ttl?: boolean | number;
+    readonly partial?: boolean | { readonly [key: string]: Json };
+    readonly why?: string;
+  }[];
+  readonly certainty: Certainty;
+}
+
+/** The configuration with its defaults filled in; sensible without any file. */
+export interface Config {
+  /** The file it was read from (absolute), or null. */
+  readonly file: string | null;
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly migrations: readonly string[];
+  /** Globs of files whose queries are not worth an index. */
+  readonly coldFiles: readonly string[];
+  readonly tenantFields: readonly string[];
+  readonly softDeleteFields: readonly string[];
+  readonly knownIndexes: readonly KnownIndex[];
+  /** Absolute path of a catalog of the database's indexes, or null. */
+  readonly databaseCatalog: string | null;
+  readonly set: "recommended" | "strict" | "all";
+  readonly levels: { readonly [rule: string]: Level | readonly [Level, RuleOptions] };
+  readonly facts: ConfiguredFacts;
+}
+
+const coldFiles = [
+  "**/{test,tests,__tests__,spec,e2e,cypress,__mocks__,mocks,fixtures,scripts,seed,seeds,seeders,migrations,migration,migrate}/**",
+  "**/*.{test,spec,e2e-spec,e2e,mock,fixture,seed,stories,bench,migration}.*",
+];
+
+/** The configuration when there is no file. */
+export const defaultConfig: Config = complete({}, null);
+
+/** Reads the configuration of a root: mongoose-indexes.config.json, or the key in package.json. */
+export function readConfig(root: string, disk: Disk = realDisk): Config {
+  const directory = identity(disk, root);
+  const own = join(directory, configFile);
+  if (disk.stat(own) !== null) return readConfigFile(own, disk);
+  const shared = join(directory, "package.json");
+  if (disk.stat(shared) === null) return defaultConfig;
+  const section = fields(parse(shared, disk))[configKey];
+  return section === undefined ? defaultConfig : checked(section, shared);
+}
+
+/** Reads the configuration from a file that was named. */
+export function readConfigFile(file: string, disk: Disk = realDisk): Config {
+  return checked(parse(file, disk), identity(disk, file));
+}
+
+const parse = (file: string, disk: Disk): unknown => {
+  let text: string;
+  try {
+    text = disk.read(file).replace(/^\uFEFF/, "");
+  } catch (error) {
+    throw new UserError(`${file} cannot be read: ${whyNot(error)}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError(`${file}${whereWrong(text)}`);
+  }
+};
+
+/** `:line:column: what is wrong` with a text that is not JSON. */
+const whereWrong = (text: string): string => {
+  try {
+    parseJsonc(text);
+    return ": comments and trailing commas are not allowed in JSON";
+  } catch (error) {
+    if (!(error instanceof JsonError)) return ": not JSON";
+    const before = text.slice(0, error.offset).split("\n");
+    return `:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: ${error.message}`;
+  }
+};
+
+const checked = (value: unknown, file: string): Config => {
+  const schema = createRequire(import.meta.url)("./config.schema.json") as JsonSchema;
+  const wrong = complaint(schema, value);
+  if (wrong === null) return complete(fields(value), file);
+  const place = basename(file) === "package.json" ? `${file} (${configKey})` : file;
+  throw new UserError(`${place}: ${wrong}`);
+};
+
+/** Fills in the defaults of a configuration that has been checked. */
+function complete(given: Fields, file: string | null): Config {
+  const { serverVersion, smallCollections, hotModels, expectations, certainty, rules, databaseCatalog, ...rest } = given;
+  const { $schema, ...known } = rest;
+  const facts = { serverVersion, smallCollections, hotModels, expectations, certainty };
+  return {
+    include: [],
+    exclude: [],
+    migrations: [],
+    coldFiles,
+    tenantFields: [],
+    softDeleteFields: [],
+    knownIndexes: [],
+    set: "recommended",
+    ...known,
+    file,
+    databaseCatalog: file !== null && typeof databaseCatalog === "string" ? join(file, "..", databaseCatalog) : null,
+    levels: (rules ?? {}) as Config["levels"],
+    facts: {
+      serverVersion: null,
+      smallCollections: [],
+      hotModels: [],
+      expectations: [],
+      certainty: "proven",
+      ...(Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Partial<ConfiguredFacts>),
+    },
+  };
+}

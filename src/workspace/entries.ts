@@ -1,0 +1,62 @@
+import { join } from "node:path/posix";
+import { exports as exported, imports as imported } from "resolve.exports";
+import type { Lookup } from "./lookup.js";
+import type { Manifest } from "./manifest.js";
+
+type Json = Parameters<typeof exported>[0];
+
+/** Conditions to try, the ones nearest to the source first. */
+const conditions = [["source"], ["development"], ["types"], ["import"], ["require"], ["node"], []];
+const fieldsInOrder = ["source", "types", "typings", "module", "main"];
+const folders = ["src", "", "lib", "source"];
+
+const targets = (resolve: typeof exported, manifest: Manifest, subpath: string): readonly string[] =>
+  conditions.flatMap((condition) => {
+    try {
+      return resolve(manifest.json as Json, subpath, { conditions: condition, unsafe: true }) ?? [];
+    } catch {
+      return [];
+    }
+  });
+
+/** The source a published file was compiled from: `dist/a.d.ts` → `src/a.ts`, wherever the compiled folder is called what. */
+const sourceOf = (find: Lookup, directory: string, target: string): string | null => {
+  const path = join(target).replace(/\.d\.([cm]?)ts$/, ".$1js");
+  const parts = path.split("/");
+  const asIs = find(join(directory, path));
+  if (asIs !== null) return asIs;
+  for (let cut = 1; cut < parts.length; cut++) {
+    const rest = parts.slice(cut).join("/");
+    for (const folder of folders) {
+      const found = find(join(directory, folder, rest));
+      if (found !== null) return found;
+    }
+  }
+  return null;
+};
+
+const firstSource = (find: Lookup, directory: string, candidates: readonly string[]): string | null => {
+  for (const candidate of candidates) {
+    const found = sourceOf(find, directory, candidate);
+    if (found !== null) return found;
+  }
+  return null;
+};
+
+/** The source file a package's main entry stands for. */
+export function mainEntry(find: Lookup, manifest: Manifest): string | null {
+  const named = fieldsInOrder.map((field) => manifest.json[field]).filter((value) => typeof value === "string");
+  return firstSource(find, manifest.directory, [...targets(exported, manifest, "."), ...named, "./src/index", "./index"]);
+}
+
+/** The source file of a package's subpath, "./models/user". */
+export function subpathEntry(find: Lookup, manifest: Manifest, subpath: string): string | null {
+  const declared = firstSource(find, manifest.directory, targets(exported, manifest, subpath));
+  if (declared !== null) return declared;
+  return sourceOf(find, manifest.directory, subpath) ?? find(join(manifest.directory, "src", subpath));
+}
+
+/** The source file of a package's own `#import`. */
+export function importEntry(find: Lookup, manifest: Manifest, specifier: string): string | null {
+  return firstSource(find, manifest.directory, targets(imported as typeof exported, manifest, specifier));
+}

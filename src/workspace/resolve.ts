@@ -1,0 +1,132 @@
+import { isBuiltin } from "node:module";
+import { join } from "node:path/posix";
+import type { Disk } from "./disk.js";
+import { importEntry, mainEntry, subpathEntry } from "./entries.js";
+import type { Listing } from "./files.js";
+import { fields } from "./json.js";
+import { createLookup } from "./lookup.js";
+import { readManifest, type Manifest } from "./manifest.js";
+import { parent, type Packages } from "./packages.js";
+import { aliased, byPrecedence, readAliases, type Aliases } from "./tsconfig.js";
+import type { Resolution } from "./types.js";
+
+export type Resolve = (from: string, specifier: string) => Resolution;
+
+const nowhere: Resolution = { to: "nowhere" };
+const named = /^(@[^/]+\/[^/]+|[^/]+)(?:\/(.*))?$/;
+
+/** Says where imports lead, from the listing alone: never into node_modules, never to the disk. */
+export function createResolver(disk: Disk, root: string, listing: Listing, packages: Packages): Resolve {
+  const manifests = new Set(listing.manifests);
+  const entries = new Map<string, string | null>();
+  const find = createLookup({
+    files: new Set(listing.files),
+    links: listing.links,
+    entryOf(directory) {
+      if (!manifests.has(directory)) return null;
+      const known = entries.get(directory);
+      if (known !== undefined) return known;
+      entries.set(directory, null);
+      const manifest = readManifest(disk, join(root, directory), directory);
+      const found = manifest && mainEntry(find, manifest);
+      entries.set(directory, found);
+      return found;
+    },
+  });
+
+  const inPackage = (name: string, subpath: string | undefined, owner: Manifest | null): string | null => {
+    const target = packages.named(name, owner);
+    if (!target) return null;
+    return subpath ? subpathEntry(find, target, `./${subpath}`) : mainEntry(find, target);
+  };
+  const aliasesAt = createAliases(disk, root, listing, (from, name) => {
+    const [, packageName = "", subpath = "tsconfig.json"] = named.exec(name) ?? [];
+    const target = packages.named(packageName, packages.of(from));
+    const path = target && join(target.directory, subpath);
+    return path && (listing.configs.find((config) => config === path || config === `${path}.json`) ?? null);
+  });
+  const byAlias = (from: string, specifier: string): string | null => {
+    for (let directory: string | null = parent(from); directory !== null; directory = directory === "" ? null : parent(directory)) {
+      for (const aliases of aliasesAt(directory)) {
+        for (const path of aliased(aliases, specifier)) {
+          const found = find(path);
+          if (found !== null) return found;
+        }
+      }
+    }
+    return null;
+  };
+  const byFolder = (specifier: string, owner: Manifest | null, name: string): string | null => {
+    const rooted = /^[~@]?\/(.*)/.exec(specifier)?.[1];
+    if (rooted === undefined && packages.declares(owner, name)) return null;
+    const homes = owner && owner.directory !== "" ? [owner.directory, ""] : [""];
+    for (const home of homes) {
+      const found = find(join(home, rooted ?? specifier)) ?? find(join(home, "src", rooted ?? specifier));
+      if (found !== null) return found;
+    }
+    return null;
+  };
+  const byModuleAlias = (specifier: string, owner: Manifest | null): string | null => {
+    for (const [alias, target] of Object.entries(fields(owner?.json["_moduleAliases"]))) {
+      if (typeof target !== "string" || (specifier !== alias && !specifier.startsWith(`${alias}/`))) continue;
+      return find(join(owner?.directory ?? "", target, specifier.slice(alias.length)));
+    }
+    return null;
+  };
+
+  const bare = (from: string, specifier: string): Resolution => {
+    const owner = packages.of(from);
+    const [, name = specifier, subpath] = named.exec(specifier) ?? [];
+    const file = specifier.startsWith("#")
+      ? ((owner && importEntry(find, owner, specifier)) ?? byAlias(from, specifier))
+      : (byAlias(from, specifier) ??
+        inPackage(name, subpath, owner) ??
+        byModuleAlias(specifier, owner) ??
+        byFolder(specifier, owner, name));
+    if (file !== null) return { to: "file", file };
+    return /^[#~/]|^@\//.test(specifier) ? nowhere : { to: "external", name };
+  };
+  const uncached = (from: string, specifier: string): Resolution => {
+    if (specifier === "") return nowhere;
+    if (isBuiltin(specifier)) return { to: "external", name: specifier.replace(/^node:/, "") };
+    if (!/^\.\.?(?:\/|$)/.test(specifier)) return bare(from, specifier);
+    const file = find(join(parent(from), specifier));
+    return file === null ? nowhere : { to: "file", file };
+  };
+
+  const memo = new Map<string, Map<string, Resolution>>();
+  return (from, specifier) => {
+    const directory = parent(from);
+    const known = memo.get(directory) ?? new Map<string, Resolution>();
+    memo.set(directory, known);
+    const found = known.get(specifier) ?? uncached(from, specifier.replace(/\?.*$/, ""));
+    known.set(specifier, found);
+    return found;
+  };
+}
+
+/** Import aliases in force in a directory, by the compiler configurations in it. */
+const createAliases = (
+  disk: Disk,
+  root: string,
+  listing: Listing,
+  findExtended: (from: string, name: string) => string | null,
+): ((directory: string) => readonly Aliases[]) => {
+  const configs = new Map<string, string[]>();
+  for (const config of listing.configs) {
+    const home = configs.get(parent(config)) ?? [];
+    home.push(config);
+    configs.set(parent(config), home);
+  }
+  const memo = new Map<string, readonly Aliases[]>();
+  return (directory) => {
+    const known = memo.get(directory);
+    if (known) return known;
+    const here = [...(configs.get(directory) ?? [])].sort(byPrecedence);
+    const found = here
+      .map((config) => readAliases(disk, root, config, findExtended))
+      .filter((aliases) => aliases.baseUrl !== null || aliases.paths.length > 0);
+    memo.set(directory, found);
+    return found;
+  };
+};

@@ -1,0 +1,67 @@
+import type { GapSeen } from "../interpret/happenings.js";
+import { listFiles, type Choice, type Listing } from "./files.js";
+import type { Disk } from "./disk.js";
+import { matcher } from "./glob.js";
+import { readPackages, type Packages } from "./packages.js";
+import { findRoots } from "./reach.js";
+import { createResolver, type Resolve } from "./resolve.js";
+import type { Source } from "./sources.js";
+import type { Project } from "./types.js";
+
+/** How the files of a project lie and relate; holds as long as none comes, goes or is configured otherwise. */
+export interface Layout {
+  readonly root: string;
+  readonly listing: Listing;
+  readonly packages: Packages;
+  readonly resolve: Resolve;
+  readonly isMigration: (file: string) => boolean;
+}
+
+export interface Outline extends Choice {
+  readonly migrations: readonly string[];
+}
+
+const inMigrationFolder = /(?:^|\/)(?:[\w-]+-)?(?:migrations?|migrate)\//i;
+const namedMigration = /[.-]migrations?\.[cm]?[jt]s$/i;
+
+/** Lays a project out: lists its files, reads its packages. `listing`: when that is known already. */
+export function layOut(disk: Disk, root: string, outline: Outline, listing = listFiles(disk, root, outline)): Layout {
+  const packages = readPackages(disk, root, listing.manifests);
+  const configured = matcher(outline.migrations);
+  return {
+    root,
+    listing,
+    packages,
+    resolve: createResolver(disk, root, listing, packages),
+    isMigration: (file) => inMigrationFolder.test(file) || namedMigration.test(file) || configured(file),
+  };
+}
+
+/** A project at one moment: files do not change beneath it. */
+export interface Snapshot extends Project {
+  /** What of it could not be read. */
+  readonly gaps: readonly GapSeen[];
+}
+
+/** The project as its sources stand now. `get` answers for every listed file. */
+export function takeSnapshot(layout: Layout, get: (file: string) => Source, known?: Pick<Project, "gated" | "roots">): Snapshot {
+  const { root, listing, packages, resolve, isMigration } = layout;
+  const files = new Set(listing.files);
+  const considered = listing.files.filter((file) => packages.considered(file)).map(get);
+  const unread = considered.flatMap(({ file, why }) => (why === null ? [] : [{ file, why }]));
+  return {
+    root,
+    gated: known?.gated ?? considered.filter((source) => source.gated).map((source) => source.file),
+    roots: known?.roots ?? findRoots(considered, resolve),
+    module: (file) => (files.has(file) ? get(file).module() : null),
+    resolve,
+    packageOf: (file) => packages.info(file),
+    isMigration,
+    gaps: [...listing.problems, ...unread].map(({ file, why }) => ({
+      type: "gap",
+      what: "module",
+      why,
+      at: { file, start: 0, end: 0 },
+    })),
+  };
+}
