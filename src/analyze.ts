@@ -1,21 +1,30 @@
 import { rules } from "../rules/index.js";
-import type { Catalog } from "./catalog/types.js";
-import { judge, type JudgeOptions, type Report } from "./verdict/index.js";
+import type { Catalog, Certainty } from "./catalog/types.js";
+import { judge, type Report, type Rule, type RuleSet } from "./verdict/index.js";
+import { UserError } from "./workspace/error.js";
+import { nearest } from "./workspace/nearest.js";
 import { Workspace, type OpenOptions } from "./workspace/workspace.js";
 
 export type { Catalog } from "./catalog/types.js";
-export type { Finding, Report } from "./verdict/index.js";
-export { UserError } from "./workspace/error.js";
-export { rules };
+export type { Finding, Report, Rule, RuleSet } from "./verdict/index.js";
+export { UserError };
 
-export interface AnalyzeOptions extends OpenOptions, Partial<JudgeOptions> {
-  /** With more warnings than this the exit code is 1; any number is fine when not said. */
+export interface AnalyzeOptions extends OpenOptions {
+  /** Which rules are on: recommended when neither said here nor in the configuration. */
+  readonly set?: RuleSet;
+  /** "proven" leaves out findings that rest on something unknown. */
+  readonly certainty?: Certainty;
+  /** With more warnings than this the exit code is 1. */
   readonly maxWarnings?: number;
+  /** Put the catalog into the report. */
+  readonly withCatalog?: boolean;
 }
 
 export interface Analysis {
   readonly catalog: Catalog;
   readonly report: Report;
+  /** The rules that could have spoken. */
+  readonly rules: readonly Rule[];
   /** 0 clean, 1 findings at error level or more warnings than allowed. */
   readonly exitCode: 0 | 1;
 }
@@ -23,12 +32,31 @@ export interface Analysis {
 /** Reads the project at `root` and judges it. */
 export function analyze(root: string, options: AnalyzeOptions = {}): Analysis {
   const workspace = Workspace.open(root, options);
+  const { set, levels, facts, file } = workspace.config;
+  refuseUnknownRules(Object.keys(levels), file);
   const catalog = workspace.catalog();
-  const report = judge(catalog, { ...workspace.config, rules, ...options });
-  return { catalog, report, exitCode: exitCode(report, options.maxWarnings) };
+  const report = judge(catalog, {
+    rules,
+    levels,
+    set: options.set ?? set,
+    facts: { ...facts, ...(options.certainty && { certainty: options.certainty }) },
+    withCatalog: options.withCatalog ?? false,
+  });
+  return { catalog, report, rules, exitCode: exitCode(report, options.maxWarnings) };
 }
 
 /** The exit code a report deserves. */
 export function exitCode({ summary }: Report, maxWarnings = Infinity): 0 | 1 {
   return summary.errors > 0 || summary.warnings > maxWarnings ? 1 : 0;
+}
+
+function refuseUnknownRules(names: readonly string[], file: string | null): void {
+  const known = rules.map((rule) => rule.name);
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  const near = nearest(unknown, known);
+  throw new UserError(
+    `${file ?? "configuration"}: there is no rule "${unknown}"`,
+    near ? `did you mean "${near}"?` : undefined,
+  );
 }

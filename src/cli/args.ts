@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { UserError } from "../workspace/error.js";
-import { nearest } from "./nearest.js";
+import { nearest } from "../workspace/nearest.js";
 import {
   commands,
   options,
@@ -73,7 +73,7 @@ function knownOption(name: string, raw: string, command: CommandSpec): OptionNam
     throw new UserError(`"${command.name}" has no option ${raw} (it belongs to ${owners})`);
   }
   const near = nearest(name, command.options);
-  throw new UserError(`unknown option ${raw}`, near && `did you mean --${near}?`);
+  throw new UserError(`unknown option ${raw}`, near ? `did you mean --${near}?` : undefined);
 }
 
 function checkValue(name: OptionName, value: string | undefined): string | undefined {
@@ -89,7 +89,7 @@ function checkValue(name: OptionName, value: string | undefined): string | undef
     const near = nearest(value, spec.choices);
     throw new UserError(
       `--${name} "${value}" is not one of ${spec.choices.join(", ")}`,
-      near && `did you mean ${near}?`,
+      near ? `did you mean ${near}?` : undefined,
     );
   }
   return value;

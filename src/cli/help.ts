@@ -35,12 +35,13 @@ function written(option: string): string {
 
 function described(option: string): string {
   const { help: text = "", choices } = specs[option] ?? {};
-  return choices ? `${text}: ${choices.join(", ")}` : text;
+  return choices ? `${text}\n${choices.join(", ")}` : text;
 }
 
 function columns(rows: readonly (readonly [string, string])[]): string[] {
   const width = Math.max(...rows.map(([left]) => left.length));
-  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}`);
+  const gutter = `\n${" ".repeat(width + 4)}`;
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right.replaceAll("\n", gutter)}`);
 }
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,6 +1,34 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { UserError } from "../workspace/error.js";
+import { nearest } from "../workspace/nearest.js";
+import type { OpenOptions } from "../workspace/workspace.js";
 import type { Invocation } from "./args.js";
 import type { Io } from "./io.js";
-import { nearest } from "./nearest.js";
 import { commands } from "./options.js";
+
+/** The directory to read: the one named, else where we stand. */
+export function rootOf({ command, positionals }: Invocation, io: Io): string {
+  const [named = ".", second] = positionals;
+  if (second !== undefined) throw new UserError(`"${command}" reads one root; "${second}" is a second one`);
+  const root = resolve(io.cwd, named);
+  const stat = statSync(root, { throwIfNoEntry: false });
+  if (stat?.isDirectory()) return root;
+  if (stat) throw new UserError(`${named} is a file; name the directory of a project`);
+  const names = commands.map((each) => each.name);
+  const near = named.includes("/") ? null : nearest(named, names);
+  throw new UserError(
+    `no directory ${named}`,
+    near === null ? undefined : `did you mean the command "${near}"?`,
+  );
+}
+
+/** How the workspace shall be opened. */
+export function openOptions({ values, flags }: Invocation, io: Io): OpenOptions {
+  const { config, "cache-location": location } = values;
+  return {
+    ...(config && { config: resolve(io.cwd, config) }),
+    ...(location && { cacheLocation: resolve(io.cwd, location) }),
+    cache: !flags.has("no-cache"),
+  };
+}

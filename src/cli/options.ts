@@ -21,7 +21,7 @@ export const options = {
     value: "<name>",
     short: "f",
     choices: formats,
-    help: "how to print the report; repeat for several",
+    help: "how to print the report (default: stylish); repeat for several",
   },
   output: {
     value: "<file>",
@@ -37,7 +37,7 @@ export const options = {
   certainty: {
     value: "<level>",
     choices: ["proven", "assumed"],
-    help: "proven: leave out findings that rest on something unknown",
+    help: "how sure a finding must be: assumed ones rest on something unknown (default: proven)",
   },
   gaps: { help: "list what could not be read, with the reason for each" },
   full: { help: "print every model and query, however many there are" },
