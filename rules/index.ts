@@ -1,4 +1,6 @@
 import type { Rule } from "../src/verdict/index.js";
+import noRedundantIndex from "./no-redundant-index.js";
+import requireSessionTtl from "./require-session-ttl.js";
 
 /** Every rule, by name. */
-export const rules: readonly Rule[] = [];
+export const rules: readonly Rule[] = [noRedundantIndex, requireSessionTtl];

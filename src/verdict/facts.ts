@@ -1,4 +1,5 @@
 import type { Certainty, IndexKeys, Json } from "../catalog/types.js";
+import { isCold } from "./cold.js";
 
 /** An index somebody counts on, and why. */
 export interface Expectation {
@@ -19,6 +20,8 @@ export interface Facts {
   /** Models whose reads matter most; empty: all alike. */
   readonly hotModels: readonly string[];
   readonly expectations: readonly Expectation[];
+  /** Is this a file whose queries run seldom: a test, script, seed, mock or migration? */
+  readonly cold: (file: string) => boolean;
   /** Report what is proven only, or also what rests on an assumption. */
   readonly certainty: Certainty;
 }
@@ -28,5 +31,6 @@ export const noFacts: Facts = {
   smallCollections: [],
   hotModels: [],
   expectations: [],
+  cold: isCold,
   certainty: "proven",
 };

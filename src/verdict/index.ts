@@ -1,3 +1,4 @@
+export { isCold } from "./cold.js";
 export type { Change, Suggestion } from "./change.js";
 export { isExpiryDate, isOwn, isSessionLike, isTtl, mayExpire, speaksOfTtl } from "./expiry.js";
 export type { Expectation, Facts } from "./facts.js";
@@ -9,4 +10,5 @@ export type { AnyProblem, Problem, Rule, RuleOptions } from "./rule.js";
 export { defineRule } from "./rule.js";
 export type { Finding, Level, Report, RuleSet, See } from "./types.js";
 export type { CatalogView, FileView, IndexView, ModelView, QueryView } from "./view.js";
-export { homeOf, isCold, viewOf } from "./view.js";
+export { homeOf, viewOf } from "./view.js";
+export { words } from "./words.js";

@@ -23,6 +23,7 @@ export interface JudgeOptions {
 /** A finding with the changes offered for it. */
 export interface Verdict {
   readonly finding: Finding;
+  readonly messageId: string;
   readonly suggest: readonly Suggestion[];
   readonly fix: Suggestion["change"] | null;
 }
@@ -106,7 +107,7 @@ function verdictOf(problem: AnyProblem, rule: Rule, level: Level): Verdict {
     ...(problem.index === undefined ? {} : { index: problem.index }),
     data,
   };
-  return { finding, suggest: problem.suggest ?? [], fix: problem.fix ?? null };
+  return { finding, messageId: problem.messageId, suggest: problem.suggest ?? [], fix: problem.fix ?? null };
 }
 
 function byPlace({ finding: a }: Verdict, { finding: b }: Verdict): number {

@@ -16,8 +16,8 @@ export interface QueryView {
   readonly query: Query;
   readonly model: Model | null;
   readonly collection: Collection | null;
-  /** In a test, script, seed, mock or migration: not worth an index. */
-  readonly cold: boolean;
+  /** Asked in a file that changes indexes as a migration. */
+  readonly migrates: boolean;
 }
 
 export interface ModelView {
@@ -74,8 +74,8 @@ function makeView(catalog: Catalog): CatalogView {
   const migrations = new Set(catalog.operations.filter((o) => o.migration).map((o) => o.at.file));
   const queries = catalog.queries.map((query): QueryView => {
     const model = query.modelId === null ? null : (models.get(query.modelId) ?? null);
-    const cold = isCold(query.at.file) || migrations.has(query.at.file);
-    return { query, model, collection: model ? collectionOf(model) : null, cold };
+    const collection = model ? collectionOf(model) : null;
+    return { query, model, collection, migrates: migrations.has(query.at.file) };
   });
   const queriesBy = groupBy(queries, ({ collection }) => collection);
 
@@ -122,14 +122,6 @@ function indexViewsOf(models: readonly Model[], collectionOf: (model: Model) => 
     }),
   );
 }
-
-const coldFolder =
-  /(^|\/)(tests?|__tests__|__mocks__|mocks?|specs?|e2e|cypress|playwright|scripts?|seeds?|seeders?|seeding|migrations?|migrate|benchmarks?)\//i;
-const coldName =
-  /[._-](tests?|spec|e2e|mocks?|seed|seeder|bench|migration)\.[cm]?[jt]sx?$|(^|\/)(seed|seeder|migrate)\.[cm]?[jt]sx?$/i;
-
-/** Is this a file whose queries run seldom: a test, script, seed, mock or migration? */
-export const isCold = (file: string): boolean => coldFolder.test(file) || coldName.test(file);
 
 /** Where a model's schema stands, else where it is registered: the place its findings are told at. */
 export const homeOf = (model: Model): Place | null => model.schemaAt ?? model.at;

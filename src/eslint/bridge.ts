@@ -1,0 +1,95 @@
+import type { Rule as ESLintRule } from "eslint";
+import { editsFor, type Edit } from "../syntax/edits.js";
+import { checkFile, type Change, type Rule, type See, type Verdict } from "../verdict/index.js";
+import type { Place } from "../catalog/types.js";
+import { UserError } from "../workspace/error.js";
+import { open, type Opened } from "./open.js";
+
+const docs = "https://www.npmjs.com/package/eslint-plugin-mongoose-indexes";
+
+/** Presents a rule of ours as a rule of ESLint. */
+export function toRuleModule(rule: Rule): ESLintRule.RuleModule {
+  return {
+    meta: {
+      type: rule.type,
+      docs: {
+        description: rule.description,
+        recommended: rule.set === "recommended",
+        url: `${docs}#${rule.name}`,
+      },
+      hasSuggestions: true,
+      ...(rule.fixable ? { fixable: "code" as const } : {}),
+      schema: [{ type: "object", properties: rule.schema, additionalProperties: false }],
+      defaultOptions: [{ ...rule.defaults }],
+      messages: messagesOf(rule),
+    },
+    create: (context) => ({
+      Program() {
+        const opened = open(context);
+        if (opened === null) return;
+        // One rule tells of a configuration that cannot be read; which one does not matter.
+        if (opened instanceof UserError) return complain(context, opened);
+        const options = (context.options[0] ?? {}) as Rule["defaults"];
+        for (const verdict of checkFile(opened.view, opened.file, rule, {
+          level: "warn",
+          options,
+          facts: opened.facts,
+        }))
+          if (verdict.finding.at.file === opened.file) report(context, verdict, opened);
+      },
+    }),
+  };
+}
+
+const messagesOf = ({ messages }: Rule): { [id: string]: string } => ({
+  ...Object.fromEntries(Object.entries(messages).map(([id, text]) => [id, `${text}{{see}}`])),
+  configuration: "{{problem}}",
+});
+
+const complained = new WeakSet<object>();
+
+function complain(context: ESLintRule.RuleContext, error: UserError): void {
+  if (complained.has(context.sourceCode)) return;
+  complained.add(context.sourceCode);
+  context.report({
+    loc: { line: 1, column: 0 },
+    messageId: "configuration",
+    data: { problem: error.message },
+  });
+}
+
+function report(context: ESLintRule.RuleContext, verdict: Verdict, { file }: Opened): void {
+  const { finding, messageId, suggest, fix } = verdict;
+  const editing = editsIn(file, context.sourceCode.text);
+  const fixes = fix && editing(fix);
+  context.report({
+    loc: locationOf(finding.at),
+    messageId,
+    data: { ...finding.data, see: finding.see.map(showSee).join("") },
+    suggest: suggest.flatMap(({ title, change }) => {
+      const edits = editing(change);
+      return edits ? [{ desc: title, fix: (fixer) => edits.map(toFix(fixer)) }] : [];
+    }),
+    ...(fixes ? { fix: (fixer) => fixes.map(toFix(fixer)) } : {}),
+  });
+}
+
+/** Edits of changes in the file under lint; null for those elsewhere and those not understood. */
+const editsIn =
+  (file: string, text: string) =>
+  (change: Change): readonly Edit[] | null => {
+    const at = change.kind === "addIndex" ? change.schemaAt : change.at;
+    return at.file === file ? editsFor(file, text, change) : null;
+  };
+
+const toFix =
+  (fixer: ESLintRule.RuleFixer) =>
+  ({ start, end, text }: Edit) =>
+    fixer.replaceTextRange([start, end], text);
+
+const showSee = ({ at, message }: See): string => ` ${at.file}:${at.line}: ${message}`;
+
+const locationOf = ({ line, column, endLine, endColumn }: Place) => ({
+  start: { line, column: column - 1 },
+  end: { line: endLine ?? line, column: (endColumn ?? column) - 1 },
+});
