@@ -28,9 +28,11 @@ export function mentionsOurs(text: string): boolean {
   return ours.test(text);
 }
 
-const queryLike = /\.(?:find|update|remove|count|exists|distinct|where|watch|cursor|delete|save)\s*\(/;
+/** Not followed by a callback, a text or nothing, which arrays, maps and hashes are given. */
+const queryLike =
+  /\.(?:find|update|remove|count|exists|distinct|where|delete)(?:<[^>()]*>)?\(\s*(?![("'`)]|async\b|function\b|\w+\s*=>)/;
 
-/** May the text query something it was handed: `repository.find(filter)`? Arrays and maps may too. */
+/** May the text query something it was handed: `repository.find(filter)`? */
 export function mayQuery(text: string): boolean {
   return queryLike.test(text);
 }
@@ -42,6 +44,11 @@ export function importsOf(text: string): string[] {
   const found = new Set<string>();
   for (const [, double, single, template] of text.matchAll(specifier)) found.add(double ?? single ?? template ?? "");
   return [...found];
+}
+
+/** Does the text call anything? A barrel or a file of types does not. */
+export function calls(text: string): boolean {
+  return text.includes("(");
 }
 
 const forwarding = /\bexport\s*(?:type\s*)?[*{]|\bexport\s+default\s*\{|\bexports\b/;

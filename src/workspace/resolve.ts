@@ -34,10 +34,16 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
     },
   });
 
+  const published = new Map<string, string | null>();
   const inPackage = (name: string, subpath: string | undefined, owner: Manifest | null): string | null => {
     const target = packages.named(name, owner);
     if (!target) return null;
-    return subpath ? subpathEntry(find, target, `./${subpath}`) : mainEntry(find, target);
+    const key = `${target.directory}:${subpath ?? ""}`;
+    const known = published.get(key);
+    if (known !== undefined) return known;
+    const found = subpath ? subpathEntry(find, target, `./${subpath}`) : mainEntry(find, target);
+    published.set(key, found);
+    return found;
   };
   const aliasesAt = createAliases(disk, root, listing, (from, name) => {
     const [, packageName = "", subpath = "tsconfig.json"] = named.exec(name) ?? [];
@@ -45,10 +51,10 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
     const path = target && join(target.directory, subpath);
     return path && (listing.configs.find((config) => config === path || config === `${path}.json`) ?? null);
   });
-  const byAlias = (from: string, specifier: string): string | null => {
+  const byAlias = (from: string, specifier: string, isDependency: boolean): string | null => {
     for (let directory: string | null = parent(from); directory !== null; directory = directory === "" ? null : parent(directory)) {
       for (const aliases of aliasesAt(directory)) {
-        for (const path of aliased(aliases, specifier)) {
+        for (const path of aliased(aliases, specifier, isDependency)) {
           const found = find(path);
           if (found !== null) return found;
         }
@@ -56,9 +62,8 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
     }
     return null;
   };
-  const byFolder = (specifier: string, owner: Manifest | null, name: string): string | null => {
+  const byFolder = (specifier: string, owner: Manifest | null): string | null => {
     const rooted = /^[~@]?\/(.*)/.exec(specifier)?.[1];
-    if (rooted === undefined && packages.declares(owner, name)) return null;
     const homes = owner && owner.directory !== "" ? [owner.directory, ""] : [""];
     for (const home of homes) {
       const found = find(join(home, rooted ?? specifier)) ?? find(join(home, "src", rooted ?? specifier));
@@ -77,12 +82,13 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
   const bare = (from: string, specifier: string): Resolution => {
     const owner = packages.of(from);
     const [, name = specifier, subpath] = named.exec(specifier) ?? [];
+    const isDependency = packages.declares(owner, name);
     const file = specifier.startsWith("#")
-      ? ((owner && importEntry(find, owner, specifier)) ?? byAlias(from, specifier))
-      : (byAlias(from, specifier) ??
+      ? ((owner && importEntry(find, owner, specifier)) ?? byAlias(from, specifier, false))
+      : (byAlias(from, specifier, isDependency) ??
         inPackage(name, subpath, owner) ??
         byModuleAlias(specifier, owner) ??
-        byFolder(specifier, owner, name));
+        (isDependency ? null : byFolder(specifier, owner)));
     if (file !== null) return { to: "file", file };
     return /^[#~/]|^@\//.test(specifier) ? nowhere : { to: "external", name };
   };

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path/posix";
-import { forwards, importsOf, mayQuery, mentionsOurs } from "../syntax/gate.js";
+import { calls, forwards, importsOf, mayQuery, mentionsOurs } from "../syntax/gate.js";
 import { readModule } from "../syntax/read.js";
 import type { Module } from "../syntax/tree.js";
 import { whyNot, type Disk, type Stat } from "./disk.js";
@@ -12,6 +12,7 @@ export interface Source {
   readonly why: string | null;
   readonly hash: string;
   readonly gated: boolean;
+  readonly calls: boolean;
   readonly mayQuery: boolean;
   readonly forwards: boolean;
   readonly imports: readonly string[];
@@ -40,6 +41,7 @@ const unreadable = (file: string, why: string): Source => ({
   why,
   hash: why,
   gated: false,
+  calls: false,
   mayQuery: false,
   forwards: false,
   imports: [],
@@ -55,6 +57,7 @@ export function sourceOf(file: string, text: string, reread: () => string | null
     why: null,
     hash: createHash("sha1").update(text).digest("base64"),
     gated: mentionsOurs(text),
+    calls: calls(text),
     mayQuery: mayQuery(text),
     forwards: forwards(text),
     imports: importsOf(text),

@@ -70,8 +70,8 @@ export function readAliases(disk: Disk, root: string, file: string, find: FindEx
   return { baseUrl, paths: paths.length > 0 ? paths : inherited.paths };
 }
 
-/** Paths a specifier may stand for under these aliases, likeliest first; relative to the root. */
-export function aliased(aliases: Aliases, specifier: string): readonly string[] {
+/** Paths a specifier may stand for under these aliases, likeliest first; a dependency's name is not looked up in `baseUrl`. */
+export function aliased(aliases: Aliases, specifier: string, isDependency: boolean): readonly string[] {
   const found: string[] = [];
   for (const { prefix, suffix, targets } of aliases.paths) {
     if (suffix === null) {
@@ -81,7 +81,7 @@ export function aliased(aliases: Aliases, specifier: string): readonly string[] 
       found.push(...targets.map((target) => target.replace("*", () => rest)));
     }
   }
-  if (aliases.baseUrl !== null) found.push(join(aliases.baseUrl, specifier));
+  if (aliases.baseUrl !== null && !isDependency) found.push(join(aliases.baseUrl, specifier));
   return found;
 }
 
