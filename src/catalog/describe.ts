@@ -1,0 +1,115 @@
+import type { Json, ModelOptions, ModelPath, ModelVirtual, Place } from "./types.js";
+import { toJson } from "./json.js";
+
+/** As much of a compiled Mongoose schema as the catalog reads; any major's schema fits. */
+export interface SchemaLike {
+  readonly paths: { readonly [path: string]: object };
+  readonly aliases?: object;
+  readonly virtuals: { readonly [path: string]: { readonly options?: object } };
+  readonly options: object;
+}
+
+interface SchemaInside extends SchemaLike {
+  readonly _userProvidedOptions?: { readonly [option: string]: unknown };
+  readonly _searchIndexes?: readonly unknown[];
+  readonly discriminatorMapping?: { readonly value: unknown; readonly isRoot: boolean };
+}
+
+interface SchemaTypeInside {
+  readonly instance: string;
+  readonly options?: { readonly ref?: unknown };
+  readonly isRequired?: boolean;
+  readonly schema?: SchemaLike;
+  readonly $isMongooseArray?: boolean;
+  readonly $isMongooseDocumentArray?: boolean;
+  readonly $isSingleNested?: boolean;
+  readonly embeddedSchemaType?: SchemaTypeInside;
+  readonly $embeddedSchemaType?: SchemaTypeInside;
+  readonly caster?: SchemaTypeInside;
+}
+
+export interface SchemaDescription {
+  readonly options: ModelOptions;
+  readonly aliases: { readonly [alias: string]: string };
+  readonly virtuals: readonly ModelVirtual[];
+  readonly searchIndexes: readonly Json[];
+  readonly paths: readonly ModelPath[];
+}
+
+/** Everything a model says about its documents, but not its indexes. `placeOf` tells where a path was declared. */
+export function describeSchema(
+  schema: SchemaLike,
+  placeOf: (schemaType: object) => Place | undefined = () => undefined,
+): SchemaDescription {
+  return {
+    options: optionsOf(schema as SchemaInside),
+    aliases: Object.fromEntries(Object.entries(schema.aliases ?? {}).map(([alias, path]) => [alias, String(path)])),
+    virtuals: Object.entries(schema.virtuals).flatMap(([path, { options }]) => virtualOf(path, options ?? {})),
+    searchIndexes: ((schema as SchemaInside)._searchIndexes ?? []).flatMap((index) => toJson(index) ?? []),
+    paths: pathsOf(schema, "", [], placeOf),
+  };
+}
+
+function pathsOf(
+  schema: SchemaLike,
+  prefix: string,
+  outer: readonly SchemaLike[],
+  placeOf: (schemaType: object) => Place | undefined,
+): ModelPath[] {
+  if (outer.includes(schema)) return [];
+  return Object.entries(schema.paths).flatMap(([name, each]) => {
+    const type = each as SchemaTypeInside;
+    const path = prefix + name;
+    const inner = type.schema ? pathsOf(type.schema, `${path}.`, [...outer, schema], placeOf) : [];
+    return [pathOf(path, type, placeOf(type)), ...inner];
+  });
+}
+
+function pathOf(path: string, type: SchemaTypeInside, at: Place | undefined): ModelPath {
+  const array = type.instance === "Array" || type.$isMongooseArray === true;
+  const element = array ? elementOf(type) : type;
+  const ref = type.options?.ref ?? element?.options?.ref;
+  return {
+    path,
+    type: type.$isMongooseDocumentArray || element?.$isSingleNested ? "Embedded" : (element?.instance ?? "Mixed"),
+    array,
+    ...(type.isRequired === true ? { required: true } : {}),
+    ...(typeof ref === "string" ? { ref } : {}),
+    ...(at ? { at } : {}),
+  };
+}
+
+/** Each major keeps the element's type under another name. */
+function elementOf(type: SchemaTypeInside): SchemaTypeInside | undefined {
+  const element = type.embeddedSchemaType ?? type.$embeddedSchemaType ?? type.caster;
+  return typeof element?.instance === "string" ? element : undefined;
+}
+
+function virtualOf(path: string, options: { readonly [option: string]: unknown }): ModelVirtual[] {
+  const { ref, localField, foreignField } = options;
+  if (typeof ref !== "string" || typeof localField !== "string" || typeof foreignField !== "string") return [];
+  return [{ path, ref, localField, foreignField }];
+}
+
+function optionsOf(schema: SchemaInside): ModelOptions {
+  const options = schema.options as { readonly [option: string]: unknown };
+  const own = schema._userProvidedOptions ?? {};
+  const mapping = schema.discriminatorMapping;
+  const all = {
+    strict: own["strict"],
+    strictQuery: own["strictQuery"],
+    collation: options["collation"],
+    autoIndex: typeof options["autoIndex"] === "boolean" ? options["autoIndex"] : undefined,
+    discriminatorKey: mapping ? options["discriminatorKey"] : undefined,
+    discriminatorValue: mapping && !mapping.isRoot ? mapping.value : undefined,
+    timestamps: options["timestamps"],
+    capped: options["capped"] || undefined,
+    timeseries: options["timeseries"],
+  };
+  return Object.fromEntries(
+    Object.entries(all).flatMap(([option, value]) => {
+      const json = toJson(value);
+      return json === undefined || json === null ? [] : [[option, json]];
+    }),
+  );
+}
