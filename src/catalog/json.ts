@@ -19,12 +19,17 @@ export function toJson(value: unknown): Json | undefined {
 
 /** An object's own properties as JSON; an inner undefined is kept as `{$undefined: true}`. */
 function objectToJson(value: object): Json | undefined {
-  if (Array.isArray(value)) return value.map((each) => toJson(each) ?? { $undefined: true });
+  if (Array.isArray(value)) return value.map(inner);
   if (value instanceof Date) return { $date: Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString() };
   if (value instanceof RegExp) return { $regularExpression: { pattern: value.source, options: value.flags } };
   if (value instanceof Map) return objectToJson(Object.fromEntries(value));
   if ("_bsontype" in value) return bsonToJson(value);
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, toJson(each) ?? { $undefined: true }]));
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, inner(each)]));
+}
+
+function inner(value: unknown): Json {
+  const json = toJson(value);
+  return json === undefined ? { $undefined: true } : json;
 }
 
 function bsonToJson(value: object & { readonly _bsontype: unknown }): Json {

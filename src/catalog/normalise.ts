@@ -46,4 +46,7 @@ function toOptions(options: { readonly [option: string]: unknown }): IndexOption
 }
 
 const isPair = (key: unknown): key is [string, unknown] => Array.isArray(key) && typeof key[0] === "string";
-const kindOf = (kind: unknown): Json => toJson(kind) ?? { $undefined: true };
+const kindOf = (kind: unknown): Json => {
+  const json = toJson(kind);
+  return json === undefined ? { $undefined: true } : json;
+};
