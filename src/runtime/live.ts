@@ -1,46 +1,30 @@
+import type { SchemaLike } from "../catalog/normalise.js";
+
 /** The part of Mongoose 5 to 9 that a catalog is read from, by shape: whichever copy the application loaded will do. */
-
-export interface LiveSchemaType {
-  readonly instance?: string;
-  readonly options?: { readonly [option: string]: unknown };
-  readonly isRequired?: boolean;
-  readonly schema?: LiveSchema;
-  readonly caster?: unknown;
-  readonly embeddedSchemaType?: LiveSchemaType;
-  readonly $embeddedSchemaType?: LiveSchemaType;
-  readonly $isMongooseArray?: boolean;
-  readonly $isMongooseDocumentArray?: boolean;
-}
-
-export interface LiveSchema {
-  indexes(): readonly (readonly [keys: unknown, options?: unknown])[];
-  readonly paths: { readonly [path: string]: LiveSchemaType };
-  readonly aliases?: { readonly [alias: string]: string };
-  readonly virtuals?: { readonly [name: string]: { readonly options?: { readonly [option: string]: unknown } } };
-  readonly options?: { readonly [option: string]: unknown };
-  readonly _userProvidedOptions?: { readonly [option: string]: unknown };
-  readonly _searchIndexes?: readonly unknown[];
-  readonly discriminatorMapping?: { readonly key?: string; readonly value?: unknown; readonly isRoot?: boolean };
+export interface LiveSchema extends SchemaLike {
+  indexes(): readonly (readonly unknown[])[];
 }
 
 export interface LiveModel {
   readonly modelName: string;
   readonly schema: LiveSchema;
-  readonly collection?: { readonly name?: string; readonly collectionName?: string };
-  readonly baseModelName?: string;
+  readonly collection: { readonly collectionName?: string; readonly name?: string };
+  /** For a discriminator. */
+  readonly baseModelName?: string | undefined;
 }
 
 export interface LiveConnection {
   readonly models: { readonly [name: string]: LiveModel };
+  /** The database's, once it is known. */
   readonly name?: string | null;
   readonly id?: number;
-  readonly base?: LiveMongoose;
+  readonly base?: { readonly version?: string; readonly connection?: object };
 }
 
 /** What `require("mongoose")` gives. */
 export interface LiveMongoose {
-  readonly version?: string;
-  readonly connection: LiveConnection;
+  readonly version: string;
+  readonly connection: object;
   readonly connections: readonly LiveConnection[];
 }
 
