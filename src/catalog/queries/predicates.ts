@@ -100,7 +100,7 @@ export function members(
 function isExactArray(fact: PathFact, reading: Reading): boolean {
   if (!reading.casts) return true;
   if (typeof fact === "object") return fact.array || fact.type === "Buffer";
-  return fact !== "no schema";
+  return fact === "nested" || fact === "undeclared";
 }
 
 function factOf(path: string, reading: Reading): PathFact {
