@@ -1,8 +1,11 @@
 export { conflicts } from "./conflicts.js";
 export type { Conflict, NoOperation } from "./conflicts.js";
 export { defaultName, indexName, isIdIndex, isWildcardPath, keysOf, showKeys, specOf } from "./keys.js";
+export { plan } from "./plan.js";
 export { redundancy, replaces } from "./replaces.js";
 export type { Redundancy, RedundancyReason, ReplaceContext, Verdict } from "./replaces.js";
+export { isUnknown, unknown, unknownArray } from "./unknown.js";
+export type { Unknown, UnknownKind } from "./unknown.js";
 export type {
   Access,
   AnyIndex,

@@ -1,23 +1,27 @@
+import { and, node } from "./expression.js";
+import type { Expression } from "./expression.js";
+import { identity, implies } from "./implies.js";
+import { isBad, parseFilter } from "./parse.js";
 import { canonical } from "./canonical.js";
 
 /** The identity of a partial filter after the server's normalisation (I24); "" for none. */
-export const filterKey = (filter: unknown): string =>
-  typeof filter === "object" && filter !== null ? conjuncts(filter).sort().join(" & ") : "";
+export function filterKey(filter: unknown): string {
+  if (filter === undefined || filter === null) return "";
+  const parsed = parseFilter(filter);
+  return isBad(parsed) ? canonical(filter) : identity(parsed);
+}
 
 /** Do two partial filters hold the same documents, as far as the server can tell? */
 export const sameFilter = (a: unknown, b: unknown): boolean => filterKey(a) === filterKey(b);
 
-/** Does whatever matches `narrow` match `wide` too? */
-export const impliesFilter = (narrow: unknown, wide: unknown): boolean => {
-  const known = typeof narrow === "object" && narrow !== null ? conjuncts(narrow) : [];
-  return typeof wide !== "object" || wide === null || conjuncts(wide).every(clause => known.includes(clause));
-};
+/** Does whatever matches `narrow` match `wide` too (no filter = everything)? */
+export function impliesFilter(narrow: unknown, wide: unknown): boolean {
+  const [n, w] = [parsed(narrow), parsed(wide)];
+  return n !== undefined && w !== undefined ? implies(n, w) : sameFilter(narrow, wide);
+}
 
-function conjuncts(filter: object): string[] {
-  return Object.entries(filter).flatMap(([path, value]) => {
-    if (path === "$and" && Array.isArray(value)) return value.flatMap(clause => conjuncts(clause as object));
-    if (typeof value !== "object" || value === null || !Object.keys(value).some(key => key.startsWith("$")))
-      return [canonical([path, "$eq", value])];
-    return Object.entries(value as object).map(([op, operand]) => canonical([path, op, operand]));
-  });
+function parsed(filter: unknown): Expression | undefined {
+  if (filter === undefined || filter === null) return node("and", "");
+  const expression = parseFilter(filter);
+  return isBad(expression) ? undefined : and([expression]);
 }

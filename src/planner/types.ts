@@ -56,6 +56,8 @@ export interface Candidate {
   readonly covered: boolean;
   /** Paths that only the fetched document can decide. */
   readonly residual: readonly string[];
+  /** Paths bounded behind a range or a gap: they thin out keys but do not narrow the scan (P23). */
+  readonly loose?: readonly string[];
   /** For a plan over `$or`: which branch this index serves. */
   readonly branch?: number;
 }
