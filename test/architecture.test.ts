@@ -15,7 +15,7 @@ const mayUse: { readonly [room: string]: { readonly code: readonly string[]; rea
   verdict: { code: [], types: ["catalog"] },
   rules: { code: ["verdict", "planner"], types: ["catalog"] },
   workspace: { code: ["syntax", "interpret", "dialects", "catalog"] },
-  eslint: { code: ["workspace", "verdict", "rules"], types: ["catalog"] },
+  eslint: { code: ["workspace", "verdict", "rules", "syntax/gate", "syntax/edits"], types: ["catalog"] },
   report: { code: ["verdict", "planner"], types: ["catalog"] },
   migrate: { code: ["planner"], types: ["catalog"] },
   runtime: { code: ["catalog/normalise"], types: ["catalog"] },

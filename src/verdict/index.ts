@@ -1,3 +1,5 @@
+export type { Asked, Whereabouts } from "./asked.js";
+export { askedIn, everywhere, isSmall } from "./asked.js";
 export { isCold } from "./cold.js";
 export type { Change, Suggestion } from "./change.js";
 export { isExpiryDate, isOwn, isSessionLike, isTtl, mayExpire, speaksOfTtl } from "./expiry.js";
@@ -8,6 +10,18 @@ export { checkFile, isIn, judge, verdicts } from "./judge.js";
 export type { Messages } from "./messages.js";
 export type { AnyProblem, Problem, Rule, RuleOptions } from "./rule.js";
 export { defineRule } from "./rule.js";
+export type { PredicateClass } from "./shape.js";
+export {
+  arrayOf,
+  classOf,
+  conjuncts,
+  idealKeys,
+  isUnfiltered,
+  keyed,
+  shapeOf,
+  showCall,
+  showFilter,
+} from "./shape.js";
 export type { Finding, Level, Report, RuleSet, See } from "./types.js";
 export type { CatalogView, FileView, IndexView, ModelView, QueryView } from "./view.js";
 export { homeOf, viewOf } from "./view.js";

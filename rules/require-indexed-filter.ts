@@ -1,0 +1,97 @@
+import type { Model, Predicate, Query } from "../src/catalog/types.js";
+import { showKeys } from "../src/planner/index.js";
+import {
+  askedIn,
+  classOf,
+  conjuncts,
+  defineRule,
+  everywhere,
+  homeOf,
+  idealKeys,
+  isUnfiltered,
+  keyed,
+  shapeOf,
+  showCall,
+  type CatalogView,
+  type Suggestion,
+} from "../src/verdict/index.js";
+
+export default defineRule({
+  name: "require-indexed-filter",
+  description: "require an index that can serve the filter of a query",
+  set: "recommended",
+  level: "warn",
+  type: "suggestion",
+  sees: "queries",
+  messages: {
+    scan: "`{{call}}` reads the whole collection: no index starts with {{paths}}. Add `{{index}}` to `{{model}}`.",
+    order:
+      "`{{call}}` reads the whole index `{{used}}` for its order: no index starts with {{paths}}. Add `{{index}}` to `{{model}}`.",
+  },
+  ...everywhere,
+  *check(file, catalog, options, facts) {
+    for (const { query, model } of askedIn(file, facts, options)) {
+      const { plan, operation, filter } = query;
+      if (!plan || isUnfiltered(query) || filter.open || joins.has(operation) || query.hint !== undefined)
+        continue;
+      const whole = plan.access === "index" && plan.bounded === 0;
+      // Reading an index in order and stopping early is a plan one may want.
+      if (plan.access !== "collscan" && !(whole && !stopsEarly(query))) continue;
+      const predicates = keyed(conjuncts(query)).filter(({ path }) => path !== ownKey(model, catalog));
+      const sure = predicates.filter(({ maybe }) => !maybe);
+      const keys = idealKeys(sure, query.sort, model);
+      // `$or` branches and filters no key could serve are the business of rules of their own.
+      if (!keys) continue;
+      const data = {
+        call: showCall(query),
+        paths: showPaths(predicates),
+        index: showKeys(keys),
+        model: model.name,
+      };
+      const home = homeOf(model);
+      const low = keys.every(([path]) => isBoolean(path, model));
+      const certain =
+        query.certainty === "proven" && model.complete && model.dialect !== "driver" && !whole && !low;
+      const common = {
+        at: query.at,
+        model: model.id,
+        shape: shapeOf(query),
+        certainty: certain ? "proven" : "assumed",
+        see: home ? [{ at: home, message: `\`${model.name}\` is declared here.` }] : [],
+        suggest: addIndex(model, keys, data.index),
+      } as const;
+      if (whole) yield { ...common, messageId: "order", data: { ...data, used: plan.index ?? "" } };
+      else yield { ...common, messageId: "scan", data };
+    }
+  },
+});
+
+/** Served on the other collection, by a rule of its own. */
+const joins = new Set(["lookup", "graphLookup", "populate"]);
+
+/** The key that tells a discriminator's documents: an index declared on its schema is about them alone anyway (A16). */
+const ownKey = ({ base }: Model, catalog: CatalogView): string | null =>
+  base === undefined ? null : (catalog.model(base)?.options.discriminatorKey ?? "__t");
+
+const stopsEarly = ({ limit, operation }: Query): boolean =>
+  (typeof limit === "number" && limit <= 100) || /^(findOne|exists)/.test(operation);
+
+/** A boolean selects half of everything: an index on it alone is of little use (A15). */
+const isBoolean = (path: string, model: Model): boolean =>
+  model.paths.some((each) => each.path === path && each.type === "Boolean");
+
+function showPaths(predicates: readonly Predicate[]): string {
+  const able = predicates.filter((each) => classOf(each) !== "none").map(({ path }) => `\`${path}\``);
+  const paths = [...new Set(able)];
+  return paths.length < 2 ? paths.join("") : `${paths.slice(0, -1).join(", ")} or ${paths.at(-1) ?? ""}`;
+}
+
+function addIndex(
+  model: Model,
+  keys: NonNullable<ReturnType<typeof idealKeys>>,
+  shown: string,
+): Suggestion[] {
+  if (!model.schemaAt) return [];
+  const change = { kind: "addIndex", schemaAt: model.schemaAt, keys, options: {} } as const;
+  return [{ title: `Add the index \`${shown}\` to \`${model.name}\`.`, change }];
+}

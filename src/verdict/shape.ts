@@ -1,0 +1,161 @@
+import type { Filter, IndexKeys, Model, Predicate, Query } from "../catalog/types.js";
+
+/** How a predicate helps an index: as an equality, a range, hardly (it reads the whole index), or not at all (§C.1). */
+export type PredicateClass = "equality" | "range" | "scan" | "none";
+
+const classes: { readonly [op in Predicate["op"]]: PredicateClass } = {
+  eq: "equality",
+  in: "equality",
+  all: "equality",
+  range: "range",
+  "regex-prefix": "range",
+  geo: "range",
+  elemMatch: "range",
+  ne: "scan",
+  nin: "scan",
+  exists: "scan",
+  regex: "scan",
+  type: "scan",
+  mod: "scan",
+  not: "scan",
+  text: "none",
+  size: "none",
+  where: "none",
+  expr: "none",
+  unknown: "none",
+};
+
+export const classOf = ({ op, value }: Predicate): PredicateClass =>
+  // `$exists: false` asks for null, a point (P12).
+  op === "exists" && value === false ? "equality" : classes[op];
+
+/** All predicates every document must satisfy, those Mongoose adds included. */
+export const conjuncts = ({ filter, added }: Query): readonly Predicate[] => [...filter.all, ...added];
+
+/** Does the query ask for every document? */
+export const isUnfiltered = (query: Query): boolean =>
+  conjuncts(query).length + query.filter.any.length + query.filter.nor.length === 0;
+
+/** Shows what a filter asks: `{ ownerId, status: in, createdAt?: range }`. */
+export function showFilter(filter: Filter, added: readonly Predicate[] = []): string {
+  const or = filter.any.map(
+    (branches) => `$or: [${branches.map((branch) => showFilter(branch)).join(", ")}]`,
+  );
+  const nor =
+    filter.nor.length > 0 ? [`$nor: [${filter.nor.map((branch) => showFilter(branch)).join(", ")}]`] : [];
+  const rest = filter.open ? ["…"] : [];
+  const parts = [...[...filter.all, ...added].map(showPredicate), ...or, ...nor, ...rest];
+  return parts.length === 0 ? "{}" : `{ ${parts.join(", ")} }`;
+}
+
+const identifier = /^[A-Za-z_$][\w$]*$/;
+const quoted = (path: string): string => (identifier.test(path) ? path : JSON.stringify(path));
+
+function showPredicate({ path, op, maybe }: Predicate): string {
+  if (path === "") return op;
+  return `${quoted(path)}${maybe ? "?" : ""}${op === "eq" ? "" : `: ${op}`}`;
+}
+
+/** Shows a call: `User.find({ email })`. */
+export const showCall = ({ model, operation, filter }: Query): string =>
+  `${model ?? "?"}.${operation}(${showFilter(filter)})`;
+
+/** What tells queries apart whatever their values: model-independent, order of predicates ignored. */
+export function shapeOf({ operation, filter, added, sort }: Query): string {
+  const order = Array.isArray(sort)
+    ? sort.map(([path, direction]) => `${path}:${direction}`).join(",")
+    : (sort ?? "");
+  return [operation, normal(filter, added), order].filter((part) => part !== "").join(" ");
+}
+
+function normal(filter: Filter, added: readonly Predicate[] = []): string {
+  const all = [...filter.all, ...added].map(showPredicate).sort();
+  const any = filter.any
+    .map(
+      (branches) =>
+        `$or[${branches
+          .map((each) => normal(each))
+          .sort()
+          .join()}]`,
+    )
+    .sort();
+  const nor =
+    filter.nor.length > 0
+      ? [
+          `$nor[${filter.nor
+            .map((each) => normal(each))
+            .sort()
+            .join()}]`,
+        ]
+      : [];
+  return `{${[...all, ...any, ...nor].join()}}`;
+}
+
+/** The predicates of a filter that an index key could bound: those inside an `$elemMatch` by their full path (P17). */
+export function keyed(predicates: readonly Predicate[]): readonly Predicate[] {
+  return predicates.flatMap((each) => {
+    if (each.op !== "elemMatch" || !each.within) return [each];
+    const inner = each.within.map((one) => ({
+      ...one,
+      path: one.path === "" ? each.path : `${each.path}.${one.path}`,
+      ...(each.maybe ? { maybe: true as const } : {}),
+    }));
+    return keyed(inner);
+  });
+}
+
+/** Keys that would serve: equalities, then the sort, then one range (A11); null when no key would help. */
+export function idealKeys(
+  predicates: readonly Predicate[],
+  sort: Query["sort"],
+  model: Model | null,
+): IndexKeys | null {
+  const usable = keyed(predicates).filter(({ path }) => isIndexable(path, model));
+  const of = (wanted: PredicateClass): string[] => [
+    ...new Set(usable.filter((each) => classOf(each) === wanted).map(({ path }) => path)),
+  ];
+  const equal = of("equality");
+  const order = Array.isArray(sort)
+    ? sort.filter(([path, way]) => way !== "meta" && !equal.includes(path))
+    : [];
+  const ranges = of("range").filter(
+    (path) => !equal.includes(path) && !order.some(([sorted]) => sorted === path),
+  );
+  const keys: [string, 1 | -1][] = [
+    ...equal.map((path): [string, 1] => [path, 1]),
+    ...order.map(([path, way]): [string, 1 | -1] => [path, way === -1 ? -1 : 1]),
+    ...ranges.slice(0, 1).map((path): [string, 1] => [path, 1]),
+  ];
+  const [first] = keys;
+  if (!first || !usable.some(({ path }) => path === first[0])) return null;
+  return oneArray(keys, model);
+}
+
+/** A path the schema has (or could have): an index on a misspelt one helps nobody. */
+function isIndexable(path: string, model: Model | null): boolean {
+  if (path === "") return false;
+  if (!model || !model.complete || model.dialect === "driver" || model.paths.length === 0) return true;
+  return model.paths.some(
+    (known) =>
+      known.path === path ||
+      known.path.startsWith(`${path}.`) ||
+      (path.startsWith(`${known.path}.`) && /^(Mixed|Map|Embedded|Object)/.test(known.type)),
+  );
+}
+
+/** At most one array among the keys (I38). */
+function oneArray(keys: readonly [string, 1 | -1][], model: Model | null): IndexKeys {
+  let array: string | null = null;
+  return keys.filter(([path]) => {
+    const prefix = arrayOf(path, model);
+    if (prefix === null) return true;
+    if (array !== null && array !== prefix) return false;
+    array = prefix;
+    return true;
+  });
+}
+
+/** The outermost array a path goes through, or null. */
+export const arrayOf = (path: string, model: Model | null): string | null =>
+  model?.paths.find((each) => each.array && (path === each.path || path.startsWith(`${each.path}.`)))?.path ??
+  null;

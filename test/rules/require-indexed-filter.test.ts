@@ -1,0 +1,150 @@
+import { describe, expect, test } from "vitest";
+import rule from "../../rules/require-indexed-filter.js";
+import type { Plan } from "../../src/catalog/types.js";
+import type { ModelSpec, QuerySpec } from "../support/catalog.js";
+import { assuming, judged, said } from "../support/judge.js";
+
+const collscan: Plan = {
+  access: "collscan",
+  bounded: 0,
+  tight: false,
+  sort: "none",
+  covered: false,
+  residual: [],
+};
+const served: Plan = { ...collscan, access: "index", index: "email_1", bounded: 1, tight: true };
+const whole: Plan = { ...collscan, access: "index", index: "createdAt_1", sort: "index" };
+
+const paths = {
+  email: "String!",
+  tenant: "ObjectId",
+  createdAt: "Date",
+  active: "Boolean",
+  tags: "[String]",
+  roles: "[String]",
+  "items.sku": "String",
+};
+const asking = (query: QuerySpec, model: ModelSpec = {}) => ({
+  models: { User: { paths, ...model } },
+  queries: [{ plan: collscan, ...query }],
+});
+const email = { filter: { email: { type: "string" } } };
+
+describe("reports a collection scan", () => {
+  test("naming the call, the model and the index to add (A10)", () => {
+    expect(judged(rule, asking({ filter: { tenant: {}, email: {} } }))).toMatchObject([
+      {
+        message:
+          "`User.find({ tenant, email })` reads the whole collection: no index starts with `tenant` or `email`. Add `{ tenant: 1, email: 1 }` to `User`.",
+        certainty: "proven",
+        at: { file: "src/services/service.ts", line: 10 },
+        see: [{ at: { file: "src/models/user.ts", line: 1 }, message: "`User` is declared here." }],
+      },
+    ]);
+  });
+  test.each<[string, QuerySpec, string]>([
+    [
+      "equality, then sort, then range (A11)",
+      { filter: { createdAt: { op: "range" }, tenant: {} }, sort: [["email", -1]] },
+      "{ tenant: 1, email: -1, createdAt: 1 }",
+    ],
+    [
+      "one key for a range that is sorted by (A13)",
+      { filter: { createdAt: { op: "range" } }, sort: [["createdAt", -1]] },
+      "{ createdAt: -1 }",
+    ],
+    [
+      "no key twice for a sort by an equality",
+      {
+        filter: { tenant: {} },
+        sort: [
+          ["tenant", 1],
+          ["email", 1],
+        ],
+      },
+      "{ tenant: 1, email: 1 }",
+    ],
+    ["no negation in the keys (A12)", { filter: { tenant: {}, email: { op: "ne" } } }, "{ tenant: 1 }"],
+    ["one array at most (I38)", { filter: { tags: {}, roles: {} } }, "{ tags: 1 }"],
+    [
+      "no key for what is only maybe asked",
+      { filter: { tenant: {}, email: { maybe: true } } },
+      "{ tenant: 1 }",
+    ],
+    [
+      "what Mongoose adds too",
+      { filter: { email: {} }, added: [{ path: "tenant", op: "eq" }] },
+      "{ email: 1, tenant: 1 }",
+    ],
+    [
+      "paths within `$elemMatch` (P17)",
+      { filter: { items: { op: "elemMatch", within: [{ path: "sku", op: "eq" }] } } },
+      '{ "items.sku": 1 }',
+    ],
+  ])("%s", (_, query, index) =>
+    expect(judged(rule, asking(query)).map(({ data }) => data["index"])).toEqual([index]),
+  );
+
+  test("of a discriminator without its key: the index is partial anyway (A16)", () => {
+    const spec = {
+      models: {
+        Event: { paths: { kind: "String" }, options: { discriminatorKey: "kind" } },
+        Click: { base: "src/models/event.ts#Event", collection: "events", paths: { url: "String" } },
+      },
+      queries: [
+        { model: "Click", filter: { url: {} }, added: [{ path: "kind", op: "eq" as const }], plan: collscan },
+      ],
+    };
+    expect(judged(rule, spec).map(({ data }) => data["index"])).toEqual(["{ url: 1 }"]);
+  });
+});
+
+describe("is silent", () => {
+  test.each<[string, QuerySpec]>([
+    ["when an index serves", { ...email, plan: served }],
+    ["about an empty filter (P39)", { filter: {} }],
+    [
+      "about filters no key could serve: no-unindexable-filter's business",
+      { filter: { email: { op: "regex" } } },
+    ],
+    ["about `$or` alone: no-unindexed-or-branch's business", { any: [[{ email: {} }, { tenant: {} }]] }],
+    ["about a path the schema does not have: no-unknown-filter-field's business", { filter: { emial: {} } }],
+    ["about joins: require-indexed-lookup's business", { ...email, operation: "lookup" }],
+    ["when the query hints", { ...email, hint: { $natural: 1 } }],
+    ["about the whole index in order when it stops early", { ...email, plan: whole, limit: 20 }],
+    ["in a test", { ...email, file: "src/users/user.test.ts" }],
+    ["in a script", { ...email, file: "scripts/backfill.ts" }],
+  ])("%s", (_, query) => {
+    expect(said(rule, asking(query))).toEqual([]);
+    expect(said(rule, asking(query), assuming)).toEqual([]);
+  });
+  test("about small collections, by model or collection", () => {
+    for (const name of ["User", "users"])
+      expect(said(rule, asking(email), { facts: { smallCollections: [name] } })).toEqual([]);
+  });
+});
+
+describe("when something is unknown, is silent", () => {
+  test.each<[string, QuerySpec]>([
+    ["no plan could be told", { ...email, plan: null }],
+    ["the filter may hold further keys", { ...email, open: true }],
+    ["the model is not known", { ...email, modelId: null }],
+    ["the query could not be read", { ...email, certainty: "unknown" }],
+  ])("%s", (_, query) => expect(said(rule, asking(query), assuming)).toEqual([]));
+
+  test.each<[string, QuerySpec, ModelSpec?]>([
+    ["the model's definition is not fully known", email, { complete: false }],
+    ["a collection without a model may have indexes made elsewhere", email, { dialect: "driver" }],
+    ["the query is assumed", { ...email, certainty: "assumed" }],
+    ["it is about a boolean alone (A15)", { filter: { active: {} } }],
+    ["it reads a whole index in order without a limit (P27)", { ...email, plan: whole }],
+  ])("unless assumptions are asked for: %s", (_, query, model) => {
+    expect(said(rule, asking(query, model))).toEqual([]);
+    expect(judged(rule, asking(query, model), assuming)).toMatchObject([{ certainty: "assumed" }]);
+  });
+});
+
+test("option everywhere: tests and scripts too", () => {
+  const spec = asking({ ...email, file: "scripts/backfill.ts" });
+  expect(said(rule, spec, { options: { everywhere: true } })).toHaveLength(1);
+});
