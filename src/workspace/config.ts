@@ -113,7 +113,16 @@ const checked = (value: unknown, file: string): Config => {
 
 /** Fills in the defaults of a configuration that has been checked. */
 function complete(given: Fields, file: string | null): Config {
-  const { serverVersion, smallCollections, hotModels, expectations, certainty, rules, databaseCatalog, ...rest } = given;
+  const {
+    serverVersion,
+    smallCollections,
+    hotModels,
+    expectations,
+    certainty,
+    rules,
+    databaseCatalog,
+    ...rest
+  } = given;
   const { $schema, ...known } = rest;
   const facts = { serverVersion, smallCollections, hotModels, expectations, certainty };
   return {
@@ -127,7 +136,8 @@ function complete(given: Fields, file: string | null): Config {
     set: "recommended",
     ...known,
     file,
-    databaseCatalog: file !== null && typeof databaseCatalog === "string" ? join(file, "..", databaseCatalog) : null,
+    databaseCatalog:
+      file !== null && typeof databaseCatalog === "string" ? join(file, "..", databaseCatalog) : null,
     levels: (rules ?? {}) as Config["levels"],
     facts: {
       serverVersion: null,
@@ -135,7 +145,9 @@ function complete(given: Fields, file: string | null): Config {
       hotModels: [],
       expectations: [],
       certainty: "proven",
-      ...(Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Partial<ConfiguredFacts>),
+      ...(Object.fromEntries(
+        Object.entries(facts).filter(([, value]) => value !== undefined),
+      ) as Partial<ConfiguredFacts>),
     },
   };
 }

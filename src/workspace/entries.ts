@@ -45,8 +45,15 @@ const firstSource = (find: Lookup, directory: string, candidates: readonly strin
 
 /** The source file a package's main entry stands for. */
 export function mainEntry(find: Lookup, manifest: Manifest): string | null {
-  const named = fieldsInOrder.map((field) => manifest.json[field]).filter((value) => typeof value === "string");
-  return firstSource(find, manifest.directory, [...targets(exported, manifest, "."), ...named, "./src/index", "./index"]);
+  const named = fieldsInOrder
+    .map((field) => manifest.json[field])
+    .filter((value) => typeof value === "string");
+  return firstSource(find, manifest.directory, [
+    ...targets(exported, manifest, "."),
+    ...named,
+    "./src/index",
+    "./index",
+  ]);
 }
 
 /** The source file of a package's subpath, "./models/user". */

@@ -29,8 +29,13 @@ export function createFreshness(
   now: () => number,
   pace: Pace = unhurried,
 ): () => Change {
-  const configs = [...listing.configs, ...listing.manifests.map((directory) => join(directory, "package.json"))];
-  const stamps = new Map([...listing.directories.keys(), ...configs].map((path) => [path, stampOf(disk, join(root, path))]));
+  const configs = [
+    ...listing.configs,
+    ...listing.manifests.map((directory) => join(directory, "package.json")),
+  ];
+  const stamps = new Map(
+    [...listing.directories.keys(), ...configs].map((path) => [path, stampOf(disk, join(root, path))]),
+  );
   let round: Iterator<() => Change> | null = null;
   let rested = now() + pace.rest;
 

@@ -35,7 +35,8 @@ export function createLookup(known: Known): Lookup {
     const found = added.find((each) => known.files.has(path + each));
     return found === undefined ? null : path + found;
   };
-  const straight = (path: string): string | null => file(path) ?? known.entryOf(path) ?? file(path === "" ? "index" : `${path}/index`);
+  const straight = (path: string): string | null =>
+    file(path) ?? known.entryOf(path) ?? file(path === "" ? "index" : `${path}/index`);
   return (path) => {
     const clean = join(path).replace(/\/$/, "").replace(/^\.$/, "");
     if (clean.startsWith("..")) return null;

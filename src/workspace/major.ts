@@ -18,7 +18,8 @@ export function majorsAt(disk: Disk, root: string): (manifest: Manifest) => numb
   const inCatalog = (name: string): string => {
     workspace ??= readPnpmWorkspace(disk, root);
     const catalogs = fields(workspace["catalogs"]);
-    const entries = name === "" || name === "default" ? (workspace["catalog"] ?? catalogs["default"]) : catalogs[name];
+    const entries =
+      name === "" || name === "default" ? (workspace["catalog"] ?? catalogs["default"]) : catalogs[name];
     return String(fields(entries)["mongoose"] ?? "");
   };
   return (manifest) => {

@@ -22,7 +22,9 @@ const manifest = (directory: string, json: Fields): Manifest => {
     directory,
     name: typeof name === "string" && name !== "" ? name : null,
     json,
-    dependencies: new Map(declared.filter((entry): entry is [string, string] => typeof entry[1] === "string")),
+    dependencies: new Map(
+      declared.filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    ),
   };
 };
 
@@ -38,7 +40,7 @@ export function readManifest(disk: Disk, absolute: string, directory: string): M
 
 /** The package.json that governs a root without one of its own: the nearest above, up to its git repository. */
 export function manifestAbove(disk: Disk, root: string): Manifest | null {
-  for (let directory = root; disk.stat(join(directory, ".git")) === null; ) {
+  for (let directory = root; disk.stat(join(directory, ".git")) === null;) {
     const parent = dirname(directory);
     if (parent === directory) return null;
     directory = parent;
@@ -82,7 +84,8 @@ const lernaGlobs = (disk: Disk, file: string): readonly string[] => {
 export function isMember(globs: readonly string[]): (directory: string) => boolean {
   const yes = globs.filter((glob) => !glob.startsWith("!"));
   const not = globs.filter((glob) => glob.startsWith("!")).map((glob) => glob.slice(1));
-  const plain = (list: readonly string[]): string[] => list.map((glob) => glob.replace(/^\.\//, "").replace(/\/+$/, ""));
+  const plain = (list: readonly string[]): string[] =>
+    list.map((glob) => glob.replace(/^\.\//, "").replace(/\/+$/, ""));
   const [included, excluded] = [exactly(plain(yes)), matcher(plain(not))];
   return (directory) => included(directory) && !excluded(directory);
 }

@@ -21,14 +21,18 @@ export interface Packages {
 const ours = (name: string): boolean => /mongoose|typegoose/.test(name) || name === "mongodb";
 const local = /^(?:file|link|portal|workspace):/;
 
-const isPackage = (manifest: Manifest): boolean => manifest.name !== null || manifest.dependencies.size > 0;
+/** Not one that only says how to load the files beside it: `{"type": "module"}`. */
+const isPackage = ({ name, dependencies, json }: Manifest): boolean =>
+  name !== null || dependencies.size > 0 || "imports" in json;
 
 /** Reads every package.json of a project (`directories`, relative to the root) once. */
 export function readPackages(disk: Disk, root: string, directories: readonly string[]): Packages {
   const read = directories
     .map((directory) => readManifest(disk, join(root, directory), directory))
     .filter((manifest) => manifest !== null);
-  const above = read.some((manifest) => manifest.directory === "" && isPackage(manifest)) ? null : manifestAbove(disk, root);
+  const above = read.some((manifest) => manifest.directory === "" && isPackage(manifest))
+    ? null
+    : manifestAbove(disk, root);
   const list = [...(above ? [above] : []), ...read.filter(isPackage)];
   const byDirectory = new Map(list.map((manifest) => [manifest.directory, manifest]));
   const owners = new Map<string, Manifest | null>();
@@ -43,7 +47,8 @@ export function readPackages(disk: Disk, root: string, directories: readonly str
   };
   const around = (manifest: Manifest | null): readonly Manifest[] => {
     const chain: Manifest[] = [];
-    for (let next = manifest; next; next = next.directory === "" ? null : owner(parent(next.directory))) chain.push(next);
+    for (let next = manifest; next; next = next.directory === "" ? null : owner(parent(next.directory)))
+      chain.push(next);
     return chain;
   };
 
@@ -52,11 +57,14 @@ export function readPackages(disk: Disk, root: string, directories: readonly str
     if (from?.name === name) return from;
     const known = members.get(name) ?? byName.get(name);
     if (!known || members.has(name)) return known ?? null;
-    const range = around(from).map((each) => each.dependencies.get(name)).find((each) => each !== undefined);
+    const range = around(from)
+      .map((each) => each.dependencies.get(name))
+      .find((each) => each !== undefined);
     return range === undefined || local.test(range) || name.startsWith("@") ? known : null;
   };
   const byName = new Map<string, Manifest>();
-  for (const manifest of list) if (manifest.name !== null && !byName.has(manifest.name)) byName.set(manifest.name, manifest);
+  for (const manifest of list)
+    if (manifest.name !== null && !byName.has(manifest.name)) byName.set(manifest.name, manifest);
 
   const reached = new Map<Manifest, readonly Manifest[]>();
   const dependsOn = (manifest: Manifest): readonly Manifest[] => {
@@ -76,7 +84,8 @@ export function readPackages(disk: Disk, root: string, directories: readonly str
     return result;
   };
 
-  const speaks = (manifest: Manifest): boolean => [...manifest.dependencies.keys()].some(ours) || ours(manifest.name ?? "");
+  const speaks = (manifest: Manifest): boolean =>
+    [...manifest.dependencies.keys()].some(ours) || ours(manifest.name ?? "");
   const anySpeaks = list.some(speaks);
   const consideration = new Map<Manifest, boolean>();
   const considered = (manifest: Manifest | null): boolean => {
@@ -124,7 +133,11 @@ export function parent(path: string): string {
 }
 
 /** Workspace packages by name: those a workspace declares. */
-const findMembers = (disk: Disk, root: string, manifests: readonly Manifest[]): ReadonlyMap<string, Manifest> => {
+const findMembers = (
+  disk: Disk,
+  root: string,
+  manifests: readonly Manifest[],
+): ReadonlyMap<string, Manifest> => {
   const members = new Map<string, Manifest>();
   const bare = manifests.some((manifest) => manifest.directory === "") ? [] : [{ directory: "", json: {} }];
   for (const top of [...bare, ...manifests]) {
@@ -133,7 +146,8 @@ const findMembers = (disk: Disk, root: string, manifests: readonly Manifest[]): 
     const member = isMember(globs);
     for (const manifest of manifests) {
       const path = relative(top.directory, manifest.directory);
-      if (manifest.name !== null && !members.has(manifest.name) && path !== "" && member(path)) members.set(manifest.name, manifest);
+      if (manifest.name !== null && !members.has(manifest.name) && path !== "" && member(path))
+        members.set(manifest.name, manifest);
     }
   }
   return members;

@@ -52,7 +52,11 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
     return path && (listing.configs.find((config) => config === path || config === `${path}.json`) ?? null);
   });
   const byAlias = (from: string, specifier: string, isDependency: boolean): string | null => {
-    for (let directory: string | null = parent(from); directory !== null; directory = directory === "" ? null : parent(directory)) {
+    for (
+      let directory: string | null = parent(from);
+      directory !== null;
+      directory = directory === "" ? null : parent(directory)
+    ) {
       for (const aliases of aliasesAt(directory)) {
         for (const path of aliased(aliases, specifier, isDependency)) {
           const found = find(path);

@@ -15,7 +15,8 @@ const manifest = (disk: Disk, directory: string): Fields => {
 
 /** What makes a directory a root, the most telling first. */
 const marks: readonly ((disk: Disk, directory: string) => boolean)[] = [
-  (disk, directory) => disk.stat(join(directory, configFile)) !== null || configKey in manifest(disk, directory),
+  (disk, directory) =>
+    disk.stat(join(directory, configFile)) !== null || configKey in manifest(disk, directory),
   (disk, directory) =>
     disk.stat(join(directory, "pnpm-workspace.yaml")) !== null ||
     disk.stat(join(directory, "lerna.json")) !== null ||
@@ -29,7 +30,8 @@ export function findRoot(from: string, disk: Disk = realDisk): string {
   const path = identity(disk, from);
   const start = disk.stat(path)?.kind === "directory" ? path : dirname(path);
   const upward = [start];
-  for (let directory = start; dirname(directory) !== directory; directory = dirname(directory)) upward.push(dirname(directory));
+  for (let directory = start; dirname(directory) !== directory; directory = dirname(directory))
+    upward.push(dirname(directory));
   for (const marked of marks) {
     const found = upward.find((directory) => !directory.endsWith("/node_modules") && marked(disk, directory));
     if (found !== undefined) return found;

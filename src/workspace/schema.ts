@@ -19,7 +19,13 @@ export interface JsonSchema {
   readonly definitions?: { readonly [name: string]: JsonSchema };
 }
 
-const article = { object: "an object", array: "an array", string: "a string", number: "a number", boolean: "true or false" };
+const article = {
+  object: "an object",
+  array: "an array",
+  string: "a string",
+  number: "a number",
+  boolean: "true or false",
+};
 
 const isType = (value: unknown, type: string): boolean => {
   if (type === "array") return Array.isArray(value);
@@ -39,18 +45,23 @@ const check = (root: JsonSchema, schema: JsonSchema, value: unknown, path: strin
     const target = root.definitions?.[schema.$ref.replace("#/definitions/", "")];
     return target ? check(root, target, value, path) : null;
   }
-  const wrong = (wanted: string): string => `${path === "" ? "it" : `"${path}"`} must be ${schema.title ?? wanted}`;
+  const wrong = (wanted: string): string =>
+    `${path === "" ? "it" : `"${path}"`} must be ${schema.title ?? wanted}`;
   if (schema.enum && !schema.enum.includes(value)) {
     return wrong(schema.enum.map((each) => JSON.stringify(each)).join(" or "));
   }
   if (schema.type && !isType(value, schema.type)) return wrong(article[schema.type]);
-  if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(String(value))) return wrong(schema.pattern);
-  if (schema.anyOf && schema.anyOf.every((each) => check(root, each, value, path) !== null)) return wrong("otherwise");
+  if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(String(value)))
+    return wrong(schema.pattern);
+  if (schema.anyOf && schema.anyOf.every((each) => check(root, each, value, path) !== null))
+    return wrong("otherwise");
   if (Array.isArray(value)) {
     const { minItems = 0, maxItems = Infinity } = schema;
     if (value.length < minItems || value.length > maxItems) return wrong("of another length");
     return first(value, (item, at) => {
-      const of = Array.isArray(schema.items) ? (schema.items as readonly JsonSchema[])[at] : (schema.items as JsonSchema | undefined);
+      const of = Array.isArray(schema.items)
+        ? (schema.items as readonly JsonSchema[])[at]
+        : (schema.items as JsonSchema | undefined);
       return of ? check(root, of, item, `${path}[${at}]`) : null;
     });
   }

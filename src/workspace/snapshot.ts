@@ -25,7 +25,12 @@ const inMigrationFolder = /(?:^|\/)(?:[\w-]+-)?(?:migrations?|migrate)\//i;
 const namedMigration = /[.-]migrations?\.[cm]?[jt]s$/i;
 
 /** Lays a project out: lists its files, reads its packages. `listing`: when that is known already. */
-export function layOut(disk: Disk, root: string, outline: Outline, listing = listFiles(disk, root, outline)): Layout {
+export function layOut(
+  disk: Disk,
+  root: string,
+  outline: Outline,
+  listing = listFiles(disk, root, outline),
+): Layout {
   const packages = readPackages(disk, root, listing.manifests);
   const configured = matcher(outline.migrations);
   return {
@@ -44,7 +49,11 @@ export interface Snapshot extends Project {
 }
 
 /** The project as its sources stand now. `get` answers for every listed file. */
-export function takeSnapshot(layout: Layout, get: (file: string) => Source, known?: Pick<Project, "gated" | "roots">): Snapshot {
+export function takeSnapshot(
+  layout: Layout,
+  get: (file: string) => Source,
+  known?: Pick<Project, "gated" | "roots">,
+): Snapshot {
   const { root, listing, packages, resolve, isMigration } = layout;
   const files = new Set(listing.files);
   const considered = listing.files.filter((file) => packages.considered(file)).map(get);

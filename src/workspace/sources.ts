@@ -71,7 +71,8 @@ export function sourceOf(file: string, text: string, reread: () => string | null
 }
 
 const same = (a: Stat | null, b: Stat | null): boolean =>
-  a === b || (a !== null && b !== null && a.size === b.size && a.modified === b.modified && a.inode === b.inode);
+  a === b ||
+  (a !== null && b !== null && a.size === b.size && a.modified === b.modified && a.inode === b.inode);
 
 /** Reads the files of a root (absolute) once, and again when asked to. */
 export function createSources(disk: Disk, root: string): Sources {

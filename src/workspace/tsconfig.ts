@@ -7,7 +7,11 @@ export interface Aliases {
   /** null: no `baseUrl`. */
   readonly baseUrl: string | null;
   /** `paths`, the most specific pattern first. */
-  readonly paths: readonly { readonly prefix: string; readonly suffix: string | null; readonly targets: readonly string[] }[];
+  readonly paths: readonly {
+    readonly prefix: string;
+    readonly suffix: string | null;
+    readonly targets: readonly string[];
+  }[];
 }
 
 /** Finds a configuration that another extends by package name; null when it is not in the project. */
@@ -42,7 +46,13 @@ const extendedBy = (file: string, name: string, find: FindExtended): string | nu
 };
 
 /** Reads `paths` and `baseUrl`, its own or inherited. A configuration that cannot be read has none. */
-export function readAliases(disk: Disk, root: string, file: string, find: FindExtended, seen: readonly string[] = []): Aliases {
+export function readAliases(
+  disk: Disk,
+  root: string,
+  file: string,
+  find: FindExtended,
+  seen: readonly string[] = [],
+): Aliases {
   const none: Aliases = { baseUrl: null, paths: [] };
   if (seen.includes(file)) return none;
   const config = readConfig(disk, root, file);
@@ -52,21 +62,32 @@ export function readAliases(disk: Disk, root: string, file: string, find: FindEx
     .map((name) => extendedBy(file, name, find))
     .filter((parent) => parent !== null)
     .map((parent) => readAliases(disk, root, parent, find, [...seen, file]))
-    .reduce((all, one) => ({ baseUrl: one.baseUrl ?? all.baseUrl, paths: one.paths.length > 0 ? one.paths : all.paths }), none);
+    .reduce(
+      (all, one) => ({
+        baseUrl: one.baseUrl ?? all.baseUrl,
+        paths: one.paths.length > 0 ? one.paths : all.paths,
+      }),
+      none,
+    );
 
   const options = fields(config["compilerOptions"]);
   const home = dirname(seen[0] ?? file);
-  const at = (path: string): string => join(path.startsWith("${configDir}") ? home : dirname(file), path.replace("${configDir}", "."));
+  const at = (path: string): string =>
+    join(path.startsWith("${configDir}") ? home : dirname(file), path.replace("${configDir}", "."));
   const baseUrl = typeof options["baseUrl"] === "string" ? at(options["baseUrl"]) : inherited.baseUrl;
   const paths = Object.entries(fields(options["paths"])).map(([pattern, targets]) => {
     const star = pattern.indexOf("*");
     return {
       prefix: star < 0 ? pattern : pattern.slice(0, star),
       suffix: star < 0 ? null : pattern.slice(star + 1),
-      targets: strings(targets).map((target) => (baseUrl !== null && !target.startsWith("${") ? join(baseUrl, target) : at(target))),
+      targets: strings(targets).map((target) =>
+        baseUrl !== null && !target.startsWith("${") ? join(baseUrl, target) : at(target),
+      ),
     };
   });
-  paths.sort((a, b) => Number(b.suffix === null) - Number(a.suffix === null) || b.prefix.length - a.prefix.length);
+  paths.sort(
+    (a, b) => Number(b.suffix === null) - Number(a.suffix === null) || b.prefix.length - a.prefix.length,
+  );
   return { baseUrl, paths: paths.length > 0 ? paths : inherited.paths };
 }
 
@@ -76,7 +97,11 @@ export function aliased(aliases: Aliases, specifier: string, isDependency: boole
   for (const { prefix, suffix, targets } of aliases.paths) {
     if (suffix === null) {
       if (specifier === prefix) found.push(...targets);
-    } else if (specifier.length >= prefix.length + suffix.length && specifier.startsWith(prefix) && specifier.endsWith(suffix)) {
+    } else if (
+      specifier.length >= prefix.length + suffix.length &&
+      specifier.startsWith(prefix) &&
+      specifier.endsWith(suffix)
+    ) {
       const rest = specifier.slice(prefix.length, specifier.length - suffix.length);
       found.push(...targets.map((target) => target.replace("*", () => rest)));
     }
@@ -87,6 +112,7 @@ export function aliased(aliases: Aliases, specifier: string, isDependency: boole
 
 /** tsconfig.json before jsconfig.json, before the ones only tools are told of: tsconfig.base.json, tsconfig.app.json. */
 export function byPrecedence(a: string, b: string): number {
-  const rank = (file: string): number => ["tsconfig.json", "jsconfig.json", "tsconfig.base.json"].indexOf(basename(file)) >>> 0;
+  const rank = (file: string): number =>
+    ["tsconfig.json", "jsconfig.json", "tsconfig.base.json"].indexOf(basename(file)) >>> 0;
   return rank(a) - rank(b) || (a < b ? -1 : 1);
 }

@@ -52,7 +52,8 @@ export class Workspace implements Project {
       throw new UserError(`${root} ${kind === undefined ? "does not exist" : "is not a folder"}`);
     }
     const { config } = options;
-    const read = typeof config === "string" ? readConfigFile(config, disk) : (config ?? readConfig(path, disk));
+    const read =
+      typeof config === "string" ? readConfigFile(config, disk) : (config ?? readConfig(path, disk));
     return new Workspace(path, read, options);
   }
 
