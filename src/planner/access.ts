@@ -3,9 +3,9 @@ import type { Assignment, Predicate } from "./assign.js";
 import { prefixOf } from "./entry.js";
 import type { Entry } from "./entry.js";
 import { requiresIndex } from "./expression.js";
-import type { Expression } from "./expression.js";
-import { isIndexableNot, usesIndexOnOwnField } from "./indexability.js";
-import { buildScan, pathsOf } from "./scan.js";
+import type { Expression, Tag } from "./expression.js";
+import { generatesBounds, isIndexableNot, usesIndexOnOwnField } from "./indexability.js";
+import { buildScan, mergeScan, pathsOf } from "./scan.js";
 import type { Scan } from "./scan.js";
 
 /** Scans that together find what an `$or` matches: one way or several for each branch (P33). */
@@ -52,8 +52,25 @@ function union(expression: Expression, scope: Scope): readonly Access[] | null {
     if (!found) return null;
     branches.push(found);
   }
-  return [{ kind: "union", branches, beside: [], fetch: false }];
+  const apart: Union = { kind: "union", branches, beside: [], fetch: false };
+  const merged = mergedScans(expression, scope.entries, outside);
+  const [only] = merged;
+  const same = only && branches.flat().every(way => way.kind === "scan" && way.entry === only.entry);
+  return same ? merged : [apart, ...merged];
 }
+
+/** Plain predicates on one index's first key need one scan, not one each (P35). */
+function mergedScans(expression: Expression, entries: readonly Entry[], outside: readonly Outside[]): Scan[] {
+  const tags = expression.children.map(child => (generatesBounds(child) ? predicateOf(child).tag : null));
+  const shared = (tags[0]?.first ?? []).filter(number => tags.every(tag => tag?.first.includes(number)));
+  const alone = shared.filter(number => !outside.some(({ predicate: { tag } }) => isNoted(tag, number)));
+  return alone.flatMap(number => {
+    const entry = entries[number];
+    return entry && entry.type !== "text" ? [mergeScan(entry, expression)] : [];
+  });
+}
+
+const isNoted = (tag: Tag, number: number): boolean => tag.first.includes(number) || tag.notFirst.includes(number);
 
 /** The whole `$elemMatch` is checked on the document, whatever its bounds (P17). */
 function inElemMatch(expression: Expression, scope: Scope): readonly Access[] | null {

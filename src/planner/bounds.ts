@@ -119,7 +119,8 @@ function membership(detail: Detail, entry: Entry, position: number): Bounds {
 }
 
 const order: readonly Tightness[] = ["exact", "key", "fetch"];
-const looser = (a: Tightness, b: Tightness): Tightness => (order.indexOf(a) >= order.indexOf(b) ? a : b);
+/** The less exact of two. */
+export const looser = (a: Tightness, b: Tightness): Tightness => (order.indexOf(a) >= order.indexOf(b) ? a : b);
 
 function regex(detail: Detail, entry: Entry): Bounds {
   const intervals: Interval[] = [];

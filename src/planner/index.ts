@@ -1,5 +1,10 @@
+export { withArrays } from "./arrays.js";
+export { chosen } from "./chosen.js";
+export type { ChosenPlan } from "./chosen.js";
 export { conflicts } from "./conflicts.js";
 export type { Conflict, NoOperation } from "./conflicts.js";
+export { planFilter, toMongoFilter } from "./filter.js";
+export type { FilterShape, PredicateShape } from "./filter.js";
 export { defaultName, indexName, isIdIndex, isWildcardPath, keysOf, showKeys, specOf } from "./keys.js";
 export { plan } from "./plan.js";
 export { redundancy, replaces } from "./replaces.js";

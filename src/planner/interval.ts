@@ -133,4 +133,5 @@ const EMPTY_OBJECT = pointOf({});
 const NON_EMPTY_OBJECTS: Intervals = [range(EMPTY_OBJECT, edge(Rank.object, 1), false, true)];
 
 /** May a non-empty document be inside? Wildcard indexes hold none (I9). */
-export const touchesDocuments = (intervals: Intervals): boolean => intersect(intervals, NON_EMPTY_OBJECTS).length > 0;
+export const touchesDocuments = (intervals: Intervals): boolean =>
+  intersect(intervals.filter(({ start }) => start.rank !== Rank.anything), NON_EMPTY_OBJECTS).length > 0;

@@ -202,7 +202,6 @@ function listIn(path: string, value: unknown): Parsed {
     else if (point.unknown) unknownPattern = "any";
     else patterns.push(point.value as Pattern);
   }
-  if (points.length + patterns.length === 0 && !unknownPattern) return never();
   const [only, pattern] = [points[0], patterns[0]];
   if (points.length === 1 && patterns.length === 0 && !unknownPattern && only) return comparison("eq", path, only);
   if (points.length === 0 && patterns.length === 1 && !unknownPattern && pattern)

@@ -61,14 +61,14 @@ function planFilter(query: PlannedQuery, filter: Expression, all: readonly Entry
   stripInvalid(filter, relevant, why);
   const near = find(filter, "near");
   const text = find(filter, "text");
-  if (!near && !text && isEmpty(query.projection)) stripUnneeded(filter, relevant);
+  const unique = !near && !text && isEmpty(query.projection) && stripUnneeded(filter, relevant);
   const missing = missingSpecial(near, text, available);
   if (missing) return refused(missing);
   const found = accessesOf(filter, relevant) ?? [];
   const wholes = wholeScans(query, filter, available, hinted, found, wanted, relevant, near ?? text);
   if (typeof wholes === "string") return refused(wholes);
   const accesses = [...found, ...wholes];
-  const rejected = rejections(all, relevant, why, accesses, fields, wanted);
+  const rejected = rejections({ all, relevant, why, fields, wanted, unique }, accesses);
   if (accesses.length > 0) return indexed(accesses, filter, wanted, rejected);
   if (text || near || hinted) return refused("no query solutions", rejected);
   return collectionScan(wanted.sort?.length !== 0, rejected);
@@ -160,36 +160,36 @@ function isIdLookup(filter: Expression, candidates: readonly Candidate[]): boole
   return byId && candidates.some(({ name, bounded }) => name === "_id_" && bounded === 1);
 }
 
-function rejections(
-  all: readonly Entry[],
-  relevant: readonly Entry[],
-  why: readonly (string | undefined)[],
-  accesses: readonly Access[],
-  fields: ReadonlySet<string>,
-  wanted: Wanted,
-): Rejection[] {
-  const used = new Set<unknown>();
-  for (const access of accesses) for (const { scan } of scansOf(access)) used.add(scan.entry.key);
-  const rejected: Rejection[] = [];
-  for (const entry of all) {
-    if (used.has(entry.key)) continue;
-    const at = relevant.findIndex(other => other.key === entry.key);
-    rejected.push({ name: entry.name, key: entry.key, why: reason(entry, at === -1 ? undefined : why[at], fields, wanted) });
-  }
-  return rejected;
+/** What was learnt on the way, to say why an index is not used. */
+interface Findings {
+  readonly all: readonly Entry[];
+  readonly relevant: readonly Entry[];
+  readonly why: readonly (string | undefined)[];
+  readonly fields: ReadonlySet<string>;
+  readonly wanted: Wanted;
+  /** Only a unique index was considered. */
+  readonly unique: boolean;
 }
 
-function reason(entry: Entry, why: string | undefined, fields: ReadonlySet<string>, wanted: Wanted): string {
+function rejections(findings: Findings, accesses: readonly Access[]): Rejection[] {
+  const used = new Set<unknown>();
+  for (const access of accesses) for (const { scan } of scansOf(access)) used.add(scan.entry.key);
+  return findings.all
+    .filter(entry => !used.has(entry.key))
+    .map(entry => ({ name: entry.name, key: entry.key, why: reason(entry, findings) }));
+}
+
+function reason(entry: Entry, { relevant, why, fields, wanted, unique }: Findings): string {
   if (entry.hidden) return "the index is hidden";
-  if (why) return why;
+  const at = relevant.findIndex(other => other.key === entry.key);
   const first = entry.paths[0] ?? "";
+  if (at !== -1)
+    return why[at] ?? (unique ? "a unique index already finds the one document" : "a branch of the `$or` has no index");
   if (entry.type === "text") return "a text index serves `$text` only";
   if (entry.wildcard !== -1) return "no predicate on a path of the wildcard index";
-  if (!fields.has(first)) {
-    const sorted = wanted.sort?.[0]?.path === first && entry.sparse;
-    return sorted ? "a sparse index gives no sort without a predicate" : `first key \`${first}\` has no predicate`;
-  }
-  return "an `$or` has a branch without index, or a unique index serves the query better";
+  if (fields.has(first)) return "another index is hinted";
+  const sorted = wanted.sort?.[0]?.path === first && entry.sparse;
+  return sorted ? "a sparse index gives no sort without a predicate" : `first key \`${first}\` has no predicate`;
 }
 
 const refused = (error: string, rejected: readonly Rejection[] = []): Result => ({

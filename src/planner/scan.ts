@@ -1,6 +1,6 @@
 import type { Assignment, Predicate } from "./assign.js";
-import { ALL, isAll, touchesType } from "./interval.js";
-import { boundsOf, intersectBounds, isPoints } from "./bounds.js";
+import { ALL, isAll, touchesType, union } from "./interval.js";
+import { boundsOf, intersectBounds, isPoints, looser } from "./bounds.js";
 import type { Bounds } from "./bounds.js";
 import type { Entry } from "./entry.js";
 import { isArrayPath } from "./entry.js";
@@ -59,6 +59,22 @@ const onKey = (bounds: Bounds, entry: Entry): boolean => bounds.tightness === "k
 const decidesInText = (predicate: Predicate, bounds: Bounds): boolean =>
   predicate.type === "text" || bounds.tightness !== "fetch";
 
+/** Builds the one scan that serves a disjunction of predicates on an index's first key. */
+export function mergeScan(entry: Entry, disjunction: Expression): Scan {
+  const each = disjunction.children.map(child => boundsOf(child, entry, 0));
+  const first: Bounds = {
+    intervals: union(each.flatMap(bounds => bounds.intervals)),
+    tightness: each.map(bounds => bounds.tightness).reduce(looser),
+    ...(each.some(bounds => bounds.count) ? { count: sum(each.map(bounds => bounds.count ?? bounds.intervals.length)) } : {}),
+  };
+  const fetch = first.tightness !== "exact" && !onKey(first, entry);
+  const bounds = entry.paths.map((_, position) => (position === 0 ? first : UNBOUNDED));
+  const residual = fetch ? unique(pathsOf(disjunction.children)) : [];
+  return { kind: "scan", entry, bounds, fetch, residual, pushed: new Set(), special: false };
+}
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
 /** Builds a scan of the whole index, for its order or because a hint asks for it. */
 export function wholeScan(entry: Entry, filter: Expression): Scan {
   const matchesAll = filter.type === "and" && filter.children.length === 0;
@@ -100,6 +116,7 @@ export function boundedKeys(scan: Scan): number {
 
 /** Are all bounded leading keys but the last points (P23)? */
 export function isTight(scan: Scan, bounded: number): boolean {
+  if (bounded === 0) return false;
   for (let position = 0; position < bounded - 1; position++) {
     const bounds = scan.bounds[position];
     if (!bounds || !isPoints(bounds)) return false;

@@ -128,8 +128,8 @@ function stripCompoundWildcard(expression: Expression, number: number, entry: En
   if (expression.type !== "not") for (const child of expression.children) stripCompoundWildcard(child, number, entry);
 }
 
-/** An equality on a single-field unique index finds at most one document: nothing else is considered (I10). */
-export function stripUnneeded(expression: Expression, entries: readonly Entry[]): void {
+/** An equality on a single-field unique index finds at most one document: nothing else is considered (I10). Says whether it was so. */
+export function stripUnneeded(expression: Expression, entries: readonly Entry[]): boolean {
   if (expression.type === "and") {
     for (const child of expression.children) {
       if (child.type !== "eq" || !child.tag) continue;
@@ -137,10 +137,10 @@ export function stripUnneeded(expression: Expression, entries: readonly Entry[])
       if (number === undefined) continue;
       clear(expression);
       child.tag.first = [number];
-      return;
+      return true;
     }
   }
-  for (const child of expression.children) stripUnneeded(child, entries);
+  return expression.children.reduce((stripped, child) => stripUnneeded(child, entries) || stripped, false);
 }
 
 const isSingleUnique = (entry: Entry | undefined): boolean => entry !== undefined && entry.unique && entry.paths.length === 1;
