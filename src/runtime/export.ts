@@ -19,7 +19,7 @@ export function exportCatalog(live: LiveMongoose | LiveConnection, options: Expo
   const connections = isMongoose(live) ? live.connections : [live];
   const version = mongoose?.version ?? null;
   const models = connections.flatMap((connection) => {
-    const name = mongoose === undefined || connection === mongoose.connection ? null : nameOf(connection);
+    const name = connections.length === 1 || connection === mongoose?.connection ? null : nameOf(connection);
     const origin: Origin = { connection: name, version, package: options.package ?? "" };
     return Object.values(connection.models).map((model) => modelOf(model, origin));
   });
