@@ -3,7 +3,8 @@ import { basename, join } from "node:path/posix";
 import type { Certainty, IndexKeys, Json } from "../catalog/types.js";
 import { disk as realDisk, identity, whyNot, type Disk } from "./disk.js";
 import { UserError } from "./error.js";
-import { fields, JsonError, parseJsonc, type Fields } from "./json.js";
+import { matcher } from "./glob.js";
+import { fields, JsonError, parseJsonc, strings, type Fields } from "./json.js";
 import { configFile, configKey } from "./root.js";
 import { complaint, type JsonSchema } from "./schema.js";
 
@@ -32,6 +33,8 @@ export interface ConfiguredFacts {
     readonly why?: string;
   }[];
   readonly certainty: Certainty;
+  /** Is this a file whose queries are not worth an index? Absent when not said. */
+  readonly cold?: (file: string) => boolean;
 }
 
 /** The configuration with its defaults filled in; sensible without any file. */
@@ -41,8 +44,6 @@ export interface Config {
   readonly include: readonly string[];
   readonly exclude: readonly string[];
   readonly migrations: readonly string[];
-  /** Globs of files whose queries are not worth an index. */
-  readonly coldFiles: readonly string[];
   readonly tenantFields: readonly string[];
   readonly softDeleteFields: readonly string[];
   readonly knownIndexes: readonly KnownIndex[];
@@ -53,10 +54,8 @@ export interface Config {
   readonly facts: ConfiguredFacts;
 }
 
-const coldFiles = [
-  "**/{test,tests,__tests__,spec,e2e,cypress,__mocks__,mocks,fixtures,scripts,seed,seeds,seeders,migrations,migration,migrate}/**",
-  "**/*.{test,spec,e2e-spec,e2e,mock,fixture,seed,stories,bench,migration}.*",
-];
+const factNames = ["serverVersion", "smallCollections", "hotModels", "expectations", "certainty"];
+const elsewhere = new Set(["$schema", "rules", "coldFiles", "databaseCatalog", ...factNames]);
 
 /** The configuration when there is no file. */
 export const defaultConfig: Config = complete({}, null);
@@ -67,9 +66,18 @@ export function readConfig(root: string, disk: Disk = realDisk): Config {
   const own = join(directory, configFile);
   if (disk.stat(own) !== null) return readConfigFile(own, disk);
   const shared = join(directory, "package.json");
-  if (disk.stat(shared) === null) return defaultConfig;
+  if (!mentions(shared, disk)) return defaultConfig;
   const section = fields(parse(shared, disk))[configKey];
   return section === undefined ? defaultConfig : checked(section, shared);
+}
+
+/** Whatever else is wrong with a package.json is not for us to say. */
+function mentions(file: string, disk: Disk): boolean {
+  try {
+    return disk.read(file).includes(`"${configKey}"`);
+  } catch {
+    return false;
+  }
 }
 
 /** Reads the configuration from a file that was named. */
@@ -113,28 +121,17 @@ const checked = (value: unknown, file: string): Config => {
 
 /** Fills in the defaults of a configuration that has been checked. */
 function complete(given: Fields, file: string | null): Config {
-  const {
-    serverVersion,
-    smallCollections,
-    hotModels,
-    expectations,
-    certainty,
-    rules,
-    databaseCatalog,
-    ...rest
-  } = given;
-  const { $schema, ...known } = rest;
-  const facts = { serverVersion, smallCollections, hotModels, expectations, certainty };
+  const entries = Object.entries(given);
+  const { databaseCatalog, rules, coldFiles } = given;
   return {
     include: [],
     exclude: [],
     migrations: [],
-    coldFiles,
     tenantFields: [],
     softDeleteFields: [],
     knownIndexes: [],
     set: "recommended",
-    ...known,
+    ...Object.fromEntries(entries.filter(([key]) => !elsewhere.has(key))),
     file,
     databaseCatalog:
       file !== null && typeof databaseCatalog === "string" ? join(file, "..", databaseCatalog) : null,
@@ -145,9 +142,8 @@ function complete(given: Fields, file: string | null): Config {
       hotModels: [],
       expectations: [],
       certainty: "proven",
-      ...(Object.fromEntries(
-        Object.entries(facts).filter(([, value]) => value !== undefined),
-      ) as Partial<ConfiguredFacts>),
+      ...Object.fromEntries(entries.filter(([key]) => factNames.includes(key))),
+      ...(coldFiles !== undefined && { cold: matcher(strings(coldFiles)) }),
     },
   };
 }

@@ -34,10 +34,11 @@ describe("mentionsOurs", () => {
 });
 
 describe("mayQuery", () => {
-  test.each(["repository.find(filter)", "this.apples.count<Apple>(query)", "apples.update(\n  filter,\n change)"])(
-    "%s may query",
-    (text) => expect(mayQuery(text)).toBe(true),
-  );
+  test.each([
+    "repository.find(filter)",
+    "this.apples.count<Apple>(query)",
+    "apples.update(\n  filter,\n change)",
+  ])("%s may query", (text) => expect(mayQuery(text)).toBe(true));
 
   test.each([
     "apples.find((apple) => apple.ripe)",

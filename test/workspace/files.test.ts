@@ -17,7 +17,14 @@ describe("listFiles", () => {
   });
 
   test("skips installed and compiled code", () => {
-    const skipped = ["node_modules/x/i.js", "dist/a.js", "build/a.js", "out/a.js", "coverage/a.js", ".next/a.js"];
+    const skipped = [
+      "node_modules/x/i.js",
+      "dist/a.js",
+      "build/a.js",
+      "out/a.js",
+      "coverage/a.js",
+      ".next/a.js",
+    ];
     expect(filesOf(empty(...skipped, "src/a.ts"))).toEqual(["src/a.ts"]);
   });
 
@@ -51,7 +58,9 @@ describe("listFiles", () => {
     ["compiles into a folder around it", { outDir: ".." }],
     ["emits nothing", { outDir: "lib", noEmit: true }],
   ])("keeps the sources of a compiler that %s", (_, compilerOptions) => {
-    expect(filesOf({ "api/tsconfig.json": { compilerOptions }, ...empty("api/lib/a.ts") })).toEqual(["api/lib/a.ts"]);
+    expect(filesOf({ "api/tsconfig.json": { compilerOptions }, ...empty("api/lib/a.ts") })).toEqual([
+      "api/lib/a.ts",
+    ]);
   });
 
   test("keeps an outDir that the compiler itself reads", () => {
@@ -77,7 +86,11 @@ describe("what git ignores", () => {
   });
 
   test("counts from the repository around the root", () => {
-    const repository = plant({ ".git/HEAD": "", ".gitignore": "secret.ts\n", ...empty("api/secret.ts", "api/a.ts") });
+    const repository = plant({
+      ".git/HEAD": "",
+      ".gitignore": "secret.ts\n",
+      ...empty("api/secret.ts", "api/a.ts"),
+    });
     expect(listFiles(disk, `${repository}/api`, all).files).toEqual(["a.ts"]);
   });
 

@@ -38,7 +38,11 @@ describe("the package of a file", () => {
   });
 
   test("is the one around the root when the root has none", () => {
-    const root = plant({ ".git/HEAD": "", "package.json": named("orchard", { mongoose: "^7.0.0" }), "src/a.ts": "" });
+    const root = plant({
+      ".git/HEAD": "",
+      "package.json": named("orchard", { mongoose: "^7.0.0" }),
+      "src/a.ts": "",
+    });
     expect(packagesAt(`${root}/src`).info("a.ts")).toMatchObject({ name: "orchard", mongooseMajor: 7 });
   });
 });
@@ -127,23 +131,34 @@ describe("considered", () => {
       "api/package.json": named("api", { models: "*" }),
       "web/package.json": named("web", { react: "19" }),
     });
-    const considered = ["models/a.ts", "models/plugins/a.ts", "api/a.ts", "web/a.ts"].filter(packages.considered);
+    const considered = ["models/a.ts", "models/plugins/a.ts", "api/a.ts", "web/a.ts"].filter(
+      packages.considered,
+    );
     expect(considered).toEqual(["models/a.ts", "models/plugins/a.ts", "api/a.ts"]);
   });
 
   test("all of them when the root names one, or none does", () => {
     const web = { "web/package.json": named("web", { react: "19" }) };
-    expect(packagesOf({ ...web, "package.json": named("top", { mongodb: "6" }) }).considered("web/a.ts")).toBe(true);
+    expect(
+      packagesOf({ ...web, "package.json": named("top", { mongodb: "6" }) }).considered("web/a.ts"),
+    ).toBe(true);
     expect(packagesOf({ ...web, "package.json": named("top") }).considered("web/a.ts")).toBe(true);
   });
 
   test("a file outside of any package", () => {
-    const packages = packagesOf({ "server/package.json": named("server", { mongoose: "8" }), "shared/a.ts": "" });
+    const packages = packagesOf({
+      "server/package.json": named("server", { mongoose: "8" }),
+      "shared/a.ts": "",
+    });
     expect(packages.considered("shared/a.ts")).toBe(true);
   });
 });
 
 test("a package.json that is not JSON, or not an object, is passed over", () => {
-  const packages = packagesOf({ "package.json": "{ name", "api/package.json": "[]", "web/package.json": named("web") });
+  const packages = packagesOf({
+    "package.json": "{ name",
+    "api/package.json": "[]",
+    "web/package.json": named("web"),
+  });
   expect(packages.list.map((manifest) => manifest.name)).toEqual(["web"]);
 });

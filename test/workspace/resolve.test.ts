@@ -22,7 +22,14 @@ const empty = (...files: string[]): Tree => Object.fromEntries(files.map((file) 
 
 describe("relative imports", () => {
   const resolve = resolver({
-    ...empty("src/apple.ts", "src/pear.js", "src/view.tsx", "src/user.model.ts", "src/both.ts", "src/both.js"),
+    ...empty(
+      "src/apple.ts",
+      "src/pear.js",
+      "src/view.tsx",
+      "src/user.model.ts",
+      "src/both.ts",
+      "src/both.js",
+    ),
     ...empty("src/fig/index.ts", "src/plum.mts", "src/quince.cts", "index.js", "data.json", "src/types.d.ts"),
     "src/kept/package.json": { main: "lib/start.js" },
     ...empty("src/kept/lib/start.js", "src/kept/index.js"),
@@ -80,8 +87,15 @@ describe("tsconfig and jsconfig", () => {
   test("paths relative to baseUrl, or to the configuration without one", () => {
     const resolve = resolver({
       "api/tsconfig.json": { compilerOptions: { baseUrl: "./src", paths: { "@models/*": ["models/*"] } } },
-      "web/jsconfig.json": { compilerOptions: { paths: { "~/*": ["./app/*"], config: ["./app/settings.js"] } } },
-      ...empty("api/src/models/apple.ts", "api/src/services/pear.ts", "web/app/fig.js", "web/app/settings.js"),
+      "web/jsconfig.json": {
+        compilerOptions: { paths: { "~/*": ["./app/*"], config: ["./app/settings.js"] } },
+      },
+      ...empty(
+        "api/src/models/apple.ts",
+        "api/src/services/pear.ts",
+        "web/app/fig.js",
+        "web/app/settings.js",
+      ),
     });
     expect(resolve("api/src/a.ts", "@models/apple")).toBe("api/src/models/apple.ts");
     expect(resolve("api/src/a.ts", "services/pear")).toBe("api/src/services/pear.ts");
@@ -147,7 +161,10 @@ describe("packages of the workspace", () => {
   const workspace = { "package.json": { workspaces: ["libs/*"] } };
 
   test.each([
-    ["exports of compiled files", { exports: { ".": { types: "./dist/index.d.ts", import: "./dist/index.js" } } }],
+    [
+      "exports of compiled files",
+      { exports: { ".": { types: "./dist/index.d.ts", import: "./dist/index.js" } } },
+    ],
     ["main", { main: "dist/index.js" }],
     ["main in a deep folder", { main: "./dist/cjs/src/index.js" }],
     ["module", { module: "lib/index.mjs", main: "gone.js" }],
@@ -171,7 +188,12 @@ describe("packages of the workspace", () => {
         exports: { "./models/*": "./dist/models/*.js", "./kit": { default: "./dist/testing/kit.js" } },
       },
       "libs/old/package.json": { name: "old" },
-      ...empty("libs/dal/src/models/apple.ts", "libs/dal/src/testing/kit.ts", "libs/old/lib/pear.js", "libs/old/src/fig.js"),
+      ...empty(
+        "libs/dal/src/models/apple.ts",
+        "libs/dal/src/testing/kit.ts",
+        "libs/old/lib/pear.js",
+        "libs/old/src/fig.js",
+      ),
     });
     expect(resolve("libs/a.ts", "@orchard/dal/models/apple")).toBe("libs/dal/src/models/apple.ts");
     expect(resolve("libs/a.ts", "@orchard/dal/kit")).toBe("libs/dal/src/testing/kit.ts");
@@ -180,7 +202,10 @@ describe("packages of the workspace", () => {
   });
 
   test("a package may name itself", () => {
-    const resolve = resolver({ "package.json": { name: "orchard", exports: "./src/main.js" }, ...empty("src/main.ts") });
+    const resolve = resolver({
+      "package.json": { name: "orchard", exports: "./src/main.js" },
+      ...empty("src/main.ts"),
+    });
     expect(resolve("test/a.ts", "orchard")).toBe("src/main.ts");
   });
 });
