@@ -21,7 +21,12 @@ export const startsWith = (prefix: string): unknown =>
 
 /** `new RegExp(start + something, flags)`. */
 export const regexFrom = (start: string | null, flags = ""): unknown =>
-  new Mark("datum", { t: "regex", source: null, flags, ...(start !== null && { prefix: start }) } satisfies Datum);
+  new Mark("datum", {
+    t: "regex",
+    source: null,
+    flags,
+    ...(start !== null && { prefix: start }),
+  } satisfies Datum);
 
 /** A value that is one of these. */
 export const oneOf = (...values: unknown[]): unknown =>
@@ -43,12 +48,18 @@ export const many = (value: unknown): unknown => new Mark("many", value);
 export function datum(value: unknown): Datum {
   if (value instanceof Mark) return ofMark(value);
   if (value === undefined) return { t: "undefined" };
-  if (value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+  if (
+    value === null ||
+    typeof value === "string" ||
+    typeof value === "number" ||
+    typeof value === "boolean"
+  ) {
     return { t: "prim", v: value };
   }
   if (value instanceof RegExp) return { t: "regex", source: value.source, flags: value.flags };
   if (value instanceof Date) return { t: "unknown", why: "new Date()", kind: ["date"] };
-  if (value instanceof mongoose.Types.ObjectId) return { t: "unknown", why: "new ObjectId()", kind: ["objectId"] };
+  if (value instanceof mongoose.Types.ObjectId)
+    return { t: "unknown", why: "new ObjectId()", kind: ["objectId"] };
   if (value instanceof mongoose.Document) return datum(value.toObject());
   if (typeof value === "function") return { t: "function", name: value.name };
   if (Array.isArray(value)) return ofArray(value);
@@ -75,4 +86,6 @@ function ofArray(values: readonly unknown[]): Datum {
 const ofEntry = ([key, value]: [string, unknown]): Entry => ({ key, ...ofMember(value) });
 
 const ofMember = (value: unknown): Element =>
-  value instanceof Mark && value.kind === "maybe" ? { value: datum(value.value), maybe: true } : { value: datum(value) };
+  value instanceof Mark && value.kind === "maybe"
+    ? { value: datum(value.value), maybe: true }
+    : { value: datum(value) };

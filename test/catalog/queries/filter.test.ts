@@ -14,28 +14,64 @@ describe("a value says which kind of predicate it is", () => {
   test.each([
     ["a literal", { name: "Ann" }, { path: "name", op: "eq", value: "Ann", type: "string" }],
     ["null (P4)", { name: null }, { path: "name", op: "eq", value: null, type: "null" }],
-    ["undefined becomes null (M61)", { name: undefined }, { path: "name", op: "eq", value: null, type: "null" }],
+    [
+      "undefined becomes null (M61)",
+      { name: undefined },
+      { path: "name", op: "eq", value: null, type: "null" },
+    ],
     ["an unknown value", { name: unknown() }, { path: "name", op: "eq", type: "string" }],
     ["$eq", { age: { $eq: 3 } }, { path: "age", op: "eq", value: 3, type: "number" }],
     ["$eq null", { age: { $eq: null } }, { path: "age", op: "eq", value: null, type: "null" }],
     ["$ne", { age: { $ne: 3 } }, { path: "age", op: "ne", value: 3, type: "number" }],
-    ["two bounds are one range", { age: { $gte: 3, $lt: 9 } }, { path: "age", op: "range", value: { $gte: 3, $lt: 9 }, type: "number" }],
+    [
+      "two bounds are one range",
+      { age: { $gte: 3, $lt: 9 } },
+      { path: "age", op: "range", value: { $gte: 3, $lt: 9 }, type: "number" },
+    ],
     ["an unknown bound", { age: { $gte: 3, $lt: unknown() } }, { path: "age", op: "range", type: "number" }],
-    ["$in", { name: { $in: ["a", "b"] } }, { path: "name", op: "in", value: ["a", "b"], type: "string", count: 2 }],
-    ["$in of a scalar (M58)", { age: { $in: 3 } }, { path: "age", op: "in", value: [3], type: "number", count: 1 }],
+    [
+      "$in",
+      { name: { $in: ["a", "b"] } },
+      { path: "name", op: "in", value: ["a", "b"], type: "string", count: 2 },
+    ],
+    [
+      "$in of a scalar (M58)",
+      { age: { $in: 3 } },
+      { path: "age", op: "in", value: [3], type: "number", count: 1 },
+    ],
     ["$in of an unknown list", { age: { $in: unknown("array") } }, { path: "age", op: "in", type: "number" }],
-    ["$in of known length", { age: { $in: [1, unknown()] } }, { path: "age", op: "in", type: "number", count: 2 }],
+    [
+      "$in of known length",
+      { age: { $in: [1, unknown()] } },
+      { path: "age", op: "in", type: "number", count: 2 },
+    ],
     ["$in of unknown length", { age: { $in: [1, many(2)] } }, { path: "age", op: "in", type: "number" }],
     ["$nin", { age: { $nin: [1] } }, { path: "age", op: "nin", value: [1], type: "number", count: 1 }],
     ["$exists", { age: { $exists: false } }, { path: "age", op: "exists", value: false }],
     ["$size", { tags: { $size: 2 } }, { path: "tags", op: "size", value: 2 }],
     ["$type", { age: { $type: "number" } }, { path: "age", op: "type", value: "number" }],
     ["$mod", { age: { $mod: [4, 2] } }, { path: "age", op: "mod", value: [4, 2] }],
-    ["$all", { tags: { $all: ["a", "b"] } }, { path: "tags", op: "all", value: ["a", "b"], type: "string", count: 2 }],
+    [
+      "$all",
+      { tags: { $all: ["a", "b"] } },
+      { path: "tags", op: "all", value: ["a", "b"], type: "string", count: 2 },
+    ],
     ["$not", { age: { $not: { $gt: 3 } } }, { path: "age", op: "not", value: { $gt: 3 } }],
-    ["a nested object is one exact value (M64)", { address: { city: "Rome" } }, { path: "address", op: "eq", value: { city: "Rome" }, type: "object" }],
-    ["a dotted path", { "address.city": "Rome" }, { path: "address.city", op: "eq", value: "Rome", type: "string" }],
-    ["geo", { loc: { $near: [1, 2], $maxDistance: 5 } }, { path: "loc", op: "geo", value: { $near: [1, 2], $maxDistance: 5 } }],
+    [
+      "a nested object is one exact value (M64)",
+      { address: { city: "Rome" } },
+      { path: "address", op: "eq", value: { city: "Rome" }, type: "object" },
+    ],
+    [
+      "a dotted path",
+      { "address.city": "Rome" },
+      { path: "address.city", op: "eq", value: "Rome", type: "string" },
+    ],
+    [
+      "geo",
+      { loc: { $near: [1, 2], $maxDistance: 5 } },
+      { path: "loc", op: "geo", value: { $near: [1, 2], $maxDistance: 5 } },
+    ],
     ["$text", { $text: { $search: "x" } }, { path: "$text", op: "text", value: { $search: "x" } }],
     ["$where", { $where: "this.a > 1" }, { path: "$where", op: "where", value: "this.a > 1" }],
     ["$expr", { $expr: { $gt: ["$a", "$b"] } }, { path: "$expr", op: "expr", value: { $gt: ["$a", "$b"] } }],
@@ -52,7 +88,11 @@ describe("casting to the schema's type (M58)", () => {
     ["a number on a String", { name: 7 }, { value: "7", type: "string" }],
     ["'true' on a Boolean", { active: "true" }, { value: true, type: "boolean" }],
     ["a date string", { born: "2020-01-01" }, { value: { $date: "2020-01-01T00:00:00.000Z" }, type: "date" }],
-    ["a hex string on an ObjectId", { boss: "507f1f77bcf86cd799439011" }, { value: { $oid: "507f1f77bcf86cd799439011" }, type: "objectId" }],
+    [
+      "a hex string on an ObjectId",
+      { boss: "507f1f77bcf86cd799439011" },
+      { value: { $oid: "507f1f77bcf86cd799439011" }, type: "objectId" },
+    ],
     ["an unknown string on an ObjectId", { boss: unknown("string") }, { type: "objectId" }],
     ["an element of an array path", { tags: "a" }, { value: "a", type: "string" }],
     ["a path inside a document array", { "items.count": "3" }, { value: 3, type: "number" }],
@@ -60,8 +100,16 @@ describe("casting to the schema's type (M58)", () => {
     ["a Map's key", { "labels.de": 3 }, { value: "3", type: "string" }],
     ["a path below Mixed is left alone", { "extra.n": "3" }, { value: "3", type: "string" }],
     ["an undeclared path is left alone (M57)", { nowhere: "3" }, { value: "3", type: "string" }],
-    ["the implicit _id", { _id: "507f1f77bcf86cd799439011" }, { value: { $oid: "507f1f77bcf86cd799439011" }, type: "objectId" }],
-    ["a document stands for its _id", { boss: raw({ t: "document", ref: { by: "name", name: "User", from: "" } }) }, { type: "objectId" }],
+    [
+      "the implicit _id",
+      { _id: "507f1f77bcf86cd799439011" },
+      { value: { $oid: "507f1f77bcf86cd799439011" }, type: "objectId" },
+    ],
+    [
+      "a document stands for its _id",
+      { boss: raw({ t: "document", ref: { by: "name", name: "User", from: "" } }) },
+      { type: "objectId" },
+    ],
     ["members of $in", { age: { $in: ["1", "2"] } }, { value: [1, 2], type: "number" }],
   ])("%s", (_, filter, expected) => {
     expect(only(filter)).toMatchObject(expected);
@@ -136,10 +184,22 @@ describe("regular expressions (P6, P7)", () => {
 
 describe("structure", () => {
   test.each<[string, unknown, string]>([
-    ["$and is flat", { $and: [{ name: "a" }, { age: 1, $and: [{ active: true }] }] }, "name eq & age eq & active eq"],
-    ["$or inside $and", { $and: [{ $or: [{ name: 1 }, { age: 2 }] }, { active: true }] }, "active eq & (name eq | age eq)"],
+    [
+      "$and is flat",
+      { $and: [{ name: "a" }, { age: 1, $and: [{ active: true }] }] },
+      "name eq & age eq & active eq",
+    ],
+    [
+      "$or inside $and",
+      { $and: [{ $or: [{ name: 1 }, { age: 2 }] }, { active: true }] },
+      "active eq & (name eq | age eq)",
+    ],
     ["two $or stay two", { $and: [{ $or: [{ name: 1 }] }, { $or: [{ age: 2 }] }] }, "(name eq) & (age eq)"],
-    ["$or in $or", { $or: [{ $or: [{ name: 1 }, { age: 1 }] }, { active: true }] }, "((name eq | age eq) | active eq)"],
+    [
+      "$or in $or",
+      { $or: [{ $or: [{ name: 1 }, { age: 1 }] }, { active: true }] },
+      "((name eq | age eq) | active eq)",
+    ],
     ["$nor", { $nor: [{ name: 1 }, { age: 2 }] }, "!(name eq) & !(age eq)"],
     ["an empty $or is dropped (M59)", { $or: [], name: "a" }, "name eq"],
     ["a $comment asks nothing", { $comment: "x", name: "a" }, "name eq"],
@@ -155,13 +215,21 @@ describe("structure", () => {
     ["null (M61)", null, ""],
     ["a callback instead", () => 1, ""],
     ["an id instead", unknown("objectId"), "_id eq"],
-    ["one of two filters", oneOf({ name: 1, age: 1 }, { name: 2, active: true }), "name eq & age eq? & active eq?"],
+    [
+      "one of two filters",
+      oneOf({ name: 1, age: 1 }, { name: 2, active: true }),
+      "name eq & age eq? & active eq?",
+    ],
     ["a filter or nothing", oneOf({ name: 1 }, undefined), "name eq?"],
     ["a filter a hook may have changed", oneOf({ name: 1 }, unknown()), "name eq & …"],
     ["one of two kinds of value", { age: oneOf(1, { $gt: 1 }) }, "age eq? & age range?"],
     ["one of two values", { age: oneOf(1, 2) }, "age eq"],
     ["conditional operators", { age: { $gt: maybe(1), $lt: maybe(2) } }, "age range?"],
-    ["a conditional operator beside a certain one", { age: { $gt: 1, $ne: maybe(2) } }, "age range & age ne?"],
+    [
+      "a conditional operator beside a certain one",
+      { age: { $gt: 1, $ne: maybe(2) } },
+      "age range & age ne?",
+    ],
     ["an object that may hold operators", { age: unknown("object") }, "age unknown"],
     ["further operators", { age: open({ $gt: 1 }) }, "age range & age unknown?"],
   ])("%s", (_, filter, expected) => {
@@ -178,11 +246,16 @@ describe("structure", () => {
         { path: "count", op: "range", value: { $gt: 2 }, type: "number" },
       ],
     });
-    expect(only({ tags: { $elemMatch: { $gte: "a", $lt: unknown() } } }).within).toMatchObject([{ path: "", op: "range" }]);
+    expect(only({ tags: { $elemMatch: { $gte: "a", $lt: unknown() } } }).within).toMatchObject([
+      { path: "", op: "range" },
+    ]);
   });
 
   test("$not of something unknown tells what it denies", () => {
-    expect(only({ age: { $not: { $gt: unknown() } } })).toMatchObject({ op: "not", within: [{ path: "age", op: "range" }] });
+    expect(only({ age: { $not: { $gt: unknown() } } })).toMatchObject({
+      op: "not",
+      within: [{ path: "age", op: "range" }],
+    });
   });
 });
 

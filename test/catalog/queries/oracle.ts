@@ -15,14 +15,20 @@ export function realQuery(operation: string, args: readonly unknown[], steps: re
 }
 
 /** The filter the real Mongoose would send, read back without casting. */
-export const realFilter = (operation: string, args: readonly unknown[], steps: readonly Call[] = []): string =>
-  show(read("find", [realQuery(operation, args, steps).getFilter()], [], { native: true }).filter);
+export const realFilter = (
+  operation: string,
+  args: readonly unknown[],
+  steps: readonly Call[] = [],
+): string => show(read("find", [realQuery(operation, args, steps).getFilter()], [], { native: true }).filter);
 
 /** The sort the real Mongoose would send, as pairs; "throws" when it refuses. */
 export function realSort(...args: unknown[]): unknown {
   try {
     const sort = realQuery("find", [], [["sort", ...args]]).getOptions().sort as Record<string, unknown>;
-    const pairs = Object.entries(sort).map(([path, direction]) => [path, typeof direction === "object" ? "meta" : direction]);
+    const pairs = Object.entries(sort).map(([path, direction]) => [
+      path,
+      typeof direction === "object" ? "meta" : direction,
+    ]);
     return pairs.length > 0 ? pairs : null;
   } catch {
     return "throws";

@@ -19,7 +19,14 @@ describe("sort forms, as the real Mongoose reads them (M69)", () => {
     [[{ name: 1, age: -1 }]],
     [[{ name: "asc", age: "desc", born: "ascending", active: "descending" }]],
     [[{ score: { $meta: "textScore" } }]],
-    [[[["name", 1], ["age", -1]]]],
+    [
+      [
+        [
+          ["name", 1],
+          ["age", -1],
+        ],
+      ],
+    ],
     [[[["name", "desc"]]]],
     [[null]],
     [[undefined]],
@@ -47,7 +54,10 @@ describe("sort forms, as the real Mongoose reads them (M69)", () => {
   });
 
   test("the directions older majors took are still understood", () => {
-    expect(sortOf({ a: "-1", b: "DESC" })).toEqual([["a", -1], ["b", -1]]);
+    expect(sortOf({ a: "-1", b: "DESC" })).toEqual([
+      ["a", -1],
+      ["b", -1],
+    ]);
   });
 });
 
@@ -66,20 +76,44 @@ describe("what cannot be known", () => {
   });
 
   test("a sort or none is that sort, assumed", () => {
-    expect(read("find", [{}], [["sort", oneOf("name", null)]])).toMatchObject({ sort: [["name", 1]], certainty: "assumed" });
-    expect(read("find", [{}], [["sort", { name: maybe(1) }]])).toMatchObject({ sort: [["name", 1]], certainty: "assumed" });
-    expect(read("find", [{}], [sometimes("sort", "name")])).toMatchObject({ sort: [["name", 1]], certainty: "assumed" });
+    expect(read("find", [{}], [["sort", oneOf("name", null)]])).toMatchObject({
+      sort: [["name", 1]],
+      certainty: "assumed",
+    });
+    expect(read("find", [{}], [["sort", { name: maybe(1) }]])).toMatchObject({
+      sort: [["name", 1]],
+      certainty: "assumed",
+    });
+    expect(read("find", [{}], [sometimes("sort", "name")])).toMatchObject({
+      sort: [["name", 1]],
+      certainty: "assumed",
+    });
   });
 });
 
 describe("several sorts", () => {
   test("follow one another, a repeated key keeps its position (M69)", () => {
-    const steps = [["sort", "name"], ["sort", { age: -1, name: -1 }]] as const;
-    expect(read("find", [{}], steps).sort).toEqual([["name", -1], ["age", -1]]);
+    const steps = [
+      ["sort", "name"],
+      ["sort", { age: -1, name: -1 }],
+    ] as const;
+    expect(read("find", [{}], steps).sort).toEqual([
+      ["name", -1],
+      ["age", -1],
+    ]);
   });
 
   test("override replaces (M69)", () => {
-    expect(read("find", [{}], [["sort", "name"], ["sort", "age", { override: true }]]).sort).toEqual([["age", 1]]);
+    expect(
+      read(
+        "find",
+        [{}],
+        [
+          ["sort", "name"],
+          ["sort", "age", { override: true }],
+        ],
+      ).sort,
+    ).toEqual([["age", 1]]);
   });
 
   test("a conditional second one leaves the order unknown", () => {
@@ -87,7 +121,17 @@ describe("several sorts", () => {
   });
 
   test("with the driver the last one wins", () => {
-    expect(read("find", [{}], [["sort", "name"], ["sort", { age: 1 }]], { native: true }).sort).toEqual([["age", 1]]);
+    expect(
+      read(
+        "find",
+        [{}],
+        [
+          ["sort", "name"],
+          ["sort", { age: 1 }],
+        ],
+        { native: true },
+      ).sort,
+    ).toEqual([["age", 1]]);
   });
 });
 
@@ -95,6 +139,9 @@ test("the driver's own forms", () => {
   const native = (...args: unknown[]) => read("find", [{}], [["sort", ...args]], { native: true }).sort;
   expect(native("name")).toEqual([["name", 1]]);
   expect(native("name", -1)).toEqual([["name", -1]]);
-  expect(native(["name", "age"])).toEqual([["name", 1], ["age", 1]]);
+  expect(native(["name", "age"])).toEqual([
+    ["name", 1],
+    ["age", 1],
+  ]);
   expect(native([["name", -1]])).toEqual([["name", -1]]);
 });

@@ -48,21 +48,32 @@ export function modelOf(name: string, schema: mongoose.Schema, more: Partial<Mod
 }
 
 export const User = modelOf("User", userSchema);
-export const Product = modelOf("Product", new Schema({ sku: String, maker: { type: Schema.Types.ObjectId, ref: "User" } }));
-export const Review = modelOf("Review", new Schema({ author: Schema.Types.ObjectId, stars: Number, at: Date }));
+export const Product = modelOf(
+  "Product",
+  new Schema({ sku: String, maker: { type: Schema.Types.ObjectId, ref: "User" } }),
+);
+export const Review = modelOf(
+  "Review",
+  new Schema({ author: Schema.Types.ObjectId, stars: Number, at: Date }),
+);
 export const Admin = modelOf("Admin", new Schema({ level: Number, role: String }), {
   base: User.id,
   collection: "users",
   options: { discriminatorKey: "role", discriminatorValue: "admin" },
 });
+export const Word = modelOf(
+  "Word",
+  new Schema({ text: String }, { collation: { locale: "de", strength: 2 } }),
+);
 
-const models = [User, Product, Review, Admin];
+const models = [User, Product, Review, Admin, Word];
 
 export const context: QueryContext = {
   place: (span: Span) => ({ file: span.file, line: span.start, column: span.end }),
   model: (ref: ModelRef) => {
     if (ref.by === "name") return models.find((each) => each.name === ref.name) ?? null;
-    if (ref.by === "collection") return models.find((each) => each.collection === ref.name && !each.base) ?? null;
+    if (ref.by === "collection")
+      return models.find((each) => each.collection === ref.name && !each.base) ?? null;
     return null;
   },
   modelsNamed: (name) => models.find((each) => each.name === name) ?? null,

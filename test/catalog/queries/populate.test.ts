@@ -1,0 +1,76 @@
+import { describe, expect, test } from "vitest";
+import { oneOf, raw, unknown } from "../../support/datum.js";
+import { readAll, show, span } from "./support.js";
+
+const byName = (name: string) => ({ model: { by: "name", name, from: "app.ts" } }) as const;
+
+const populated = (...args: unknown[]) =>
+  readAll("find", [{}], [["populate", ...args]])
+    .queries.slice(1)
+    .map((query) => `${query.model} ${show(query.filter)}`);
+
+describe("populate is a query on the foreign model (M82, M83)", () => {
+  test.each<[string, unknown[], string[]]>([
+    ["a ref", ["boss"], ["User _id in"]],
+    ["an array of refs", ["friends"], ["User _id in"]],
+    ["a ref inside a document array", ["items.product"], ["Product _id in"]],
+    ["several paths", ["boss friends"], ["User _id in", "User _id in"]],
+    ["a list", [["boss", { path: "items.product" }]], ["User _id in", "Product _id in"]],
+    ["a virtual (M83)", ["reviews"], ["Review author in"]],
+    [
+      "a virtual with match",
+      [{ path: "reviews", match: { stars: { $gt: 3 } } }],
+      ["Review author in & stars range"],
+    ],
+    ["positional arguments", ["boss", "name", null, { active: true }], ["User _id in & active eq"]],
+    ["an unknown match", [{ path: "boss", match: unknown() }], ["User _id in & …"]],
+    ["a model by name", [{ path: "nowhere", model: "Product" }], ["Product _id in"]],
+    [
+      "a model",
+      [{ path: "nowhere", model: raw({ t: "model", ref: { by: "name", name: "Product", from: "" } }) }],
+      ["Product _id in"],
+    ],
+    ["a model nobody registered", [{ path: "nowhere", model: "Ghost" }], ["Ghost _id in"]],
+    ["nested", [{ path: "boss", populate: { path: "reviews" } }], ["User _id in", "Review author in"]],
+    ["nested by name", [{ path: "items.product", populate: "maker" }], ["Product _id in", "User _id in"]],
+    ["one of two paths", [oneOf("boss", "reviews")], ["User _id in", "Review author in"]],
+    ["a path without ref", ["name"], []],
+    ["an unknown path", [unknown()], []],
+  ])("%s", (_, args, expected) => {
+    expect(populated(...args)).toEqual(expected);
+  });
+
+  test("its options extend the shape (M83)", () => {
+    const args = { path: "reviews", select: "stars", options: { sort: { at: -1 }, limit: 3 } };
+    const [, query] = readAll("find", [{}], [["populate", args]]).queries;
+    expect(query).toMatchObject({
+      operation: "populate",
+      sort: [["at", -1]],
+      limit: 3,
+      projection: { stars: 1 },
+    });
+    expect(query?.at.line).toBe(10);
+  });
+
+  test("from the options of find and of paginate", () => {
+    expect(readAll("find", [{}, null, { populate: "boss" }]).queries).toHaveLength(2);
+    expect(readAll("paginate", [{}, { populate: ["boss", "reviews"] }]).queries).toHaveLength(3);
+  });
+
+  test("on a document, and of the model itself", () => {
+    const onDocument = readAll("populate", ["reviews"], [], { receiver: "document", at: span(5) }).queries;
+    expect(onDocument.map((query) => show(query.filter))).toEqual(["author in"]);
+    const ofModel = readAll("populate", [unknown(), { path: "boss" }]).queries;
+    expect(ofModel.map((query) => query.model)).toEqual(["User"]);
+  });
+
+  test("of a child model: the key Mongoose adds (M39)", () => {
+    const [, query] = readAll(
+      "find",
+      [{}],
+      [["populate", { path: "boss", model: "Admin" }]],
+      byName("User"),
+    ).queries;
+    expect(query?.added).toMatchObject([{ path: "role", op: "eq", value: "admin" }]);
+  });
+});
