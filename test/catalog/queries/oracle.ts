@@ -2,7 +2,7 @@ import mongoose from "mongoose";
 import { read, show, userSchema } from "./support.js";
 import type { Call } from "./support.js";
 
-export const Oracle = mongoose.models["Oracle"] ?? mongoose.model("Oracle", userSchema);
+const Oracle: mongoose.Model<unknown> = mongoose.model<unknown>("Oracle", userSchema as mongoose.Schema);
 
 type Chain = Record<string, (...args: unknown[]) => Chain> & mongoose.Query<unknown, unknown>;
 
