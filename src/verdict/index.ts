@@ -26,3 +26,7 @@ export type { Finding, Level, Report, RuleSet, See } from "./types.js";
 export type { CatalogView, FileView, IndexView, ModelView, QueryView } from "./view.js";
 export { homeOf, viewOf } from "./view.js";
 export { words } from "./words.js";
+export type { Answer } from "./expectations.js";
+export { answers } from "./expectations.js";
+export { isOlder } from "./version.js";
+export { closest, hasPath, lacksPath, nearestPath, pathOf } from "./paths.js";

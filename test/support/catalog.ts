@@ -1,6 +1,5 @@
 import type {
   Catalog,
-  Collection,
   Filter,
   Index,
   IndexKeys,
@@ -12,6 +11,7 @@ import type {
   Predicate,
   Query,
 } from "../../src/catalog/types.js";
+import { effectiveIndexes } from "../../src/catalog/normalise.js";
 import { indexName } from "../../src/planner/index.js";
 
 type Keys = { readonly [path: string]: 1 | -1 | string };
@@ -48,7 +48,7 @@ export function catalogOf(spec: CatalogSpec): Catalog {
     source: "static",
     mongoose: "9.12.1",
     models,
-    collections: collectionsOf(models),
+    collections: effectiveIndexes(models),
     queries,
     operations,
     gaps: [],
@@ -106,20 +106,6 @@ function indexOf(keys: Keys, options: IndexOptions, at: Place, more: Partial<Ind
   const pairs: IndexKeys = Object.entries(keys);
   const name = indexName({ keys: pairs, options });
   return { keys: pairs, options, name, via: "call", at, certainty: "proven", ...more };
-}
-
-function collectionsOf(models: readonly Model[]): Collection[] {
-  const names = [...new Set(models.map((model) => model.collection))];
-  return names.map((name) => {
-    const own = models.filter((model) => model.collection === name);
-    const id: Index = { ...indexOf({ _id: 1 }, {}, place("", 0)), name: "_id_", via: "implicit", at: null };
-    return {
-      name,
-      connection: null,
-      models: own.map((model) => model.id),
-      indexes: [id, ...own.flatMap((model) => model.indexes)],
-    };
-  });
 }
 
 function queryOf(spec: QuerySpec, n: number, models: readonly Model[]): Query {

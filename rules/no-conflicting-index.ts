@@ -1,0 +1,103 @@
+import type { Index } from "../src/catalog/types.js";
+import { conflicts, showKeys, type Conflict } from "../src/planner/index.js";
+import {
+  defineRule,
+  isOlder,
+  type CatalogView,
+  type IndexView,
+  type Suggestion,
+} from "../src/verdict/index.js";
+
+export default defineRule({
+  name: "no-conflicting-index",
+  description: "disallow indexes the server refuses because of another index of the collection",
+  set: "recommended",
+  level: "error",
+  type: "problem",
+  sees: "models",
+  messages: {
+    lost: "`{{index}}` of `{{model}}` is refused with error {{code}}: {{why}}. So {{lost}} never takes effect. Declare the index once.",
+    refused: "`{{index}}` of `{{model}}` is refused with error {{code}}: {{why}}. Declare the index once.",
+    named: "`{{index}}` of `{{model}}` is refused with error {{code}}: {{why}}. Give it another name.",
+    text: "`{{index}}` of `{{model}}` is refused with error {{code}}: {{why}}. Put all text fields into one index.",
+  },
+  *check(file, catalog, _, facts) {
+    // Before 5.0 the signature is smaller (I18): more conflicts, none fewer.
+    if (isOlder(facts, "4.2")) return;
+    for (const view of file.indexes) {
+      const { index, model } = view;
+      const found = index.at && refusal(view, catalog);
+      if (!found) continue;
+      const { existing, conflict } = found;
+      const data = {
+        index: showKeys(index.keys),
+        model: model.name,
+        code: String(conflict.code),
+        why: conflict.why,
+      };
+      const common = {
+        at: index.at,
+        model: model.id,
+        index: index.name,
+        certainty: existing.certainty === "proven" ? index.certainty : "assumed",
+        see: existing.at
+          ? [{ at: existing.at, message: `\`${showKeys(existing.keys)}\` is declared here.` }]
+          : [],
+        suggest: remedies(index, existing, conflict),
+      } as const;
+      if (conflict.reason === "text") yield { ...common, messageId: "text", data };
+      else if (conflict.reason === "keys") yield { ...common, messageId: "named", data };
+      else if (conflict.lost.length === 0) yield { ...common, messageId: "refused", data };
+      else yield { ...common, messageId: "lost", data: { ...data, lost: list(conflict.lost) } };
+    }
+  },
+});
+
+interface Refusal {
+  readonly existing: Index;
+  readonly conflict: Conflict;
+}
+
+/** The index of the collection, declared earlier or made by code, that makes the server refuse this one. */
+function refusal({ effective, collection }: IndexView, { catalog }: CatalogView): Refusal | null {
+  if (!effective) return null;
+  const mine = collection.indexes.indexOf(effective);
+  const migrations = new Set(catalog.operations.filter((each) => each.migration).map((each) => each.at.file));
+  const existing = collection.indexes.filter(
+    // A migration's index is the business of no-conflicting-migration.
+    (each, n) =>
+      (n < mine && each.via !== "operation") ||
+      (each.via === "operation" && !migrations.has(each.at?.file ?? "")),
+  );
+  for (const one of existing) {
+    const answer = samePlace(one, effective) ? null : conflicts(one, effective);
+    if (answer && !("noop" in answer)) return { existing: one, conflict: answer };
+  }
+  return null;
+}
+
+const samePlace = (a: Index, b: Index): boolean =>
+  a.at !== null &&
+  b.at !== null &&
+  a.at.file === b.at.file &&
+  a.at.line === b.at.line &&
+  a.at.column === b.at.column;
+
+function remedies(index: Index, existing: Index, { reason, lost }: Conflict): Suggestion[] {
+  if (reason === "text" || reason === "keys") return [];
+  const shown = showKeys(index.keys);
+  const gains = Object.keys(existing.options).every((option) => option === "name" || option in index.options);
+  if (lost.length > 0 && gains && existing.at)
+    return [
+      {
+        title: `Remove the other declaration, so that ${list(lost)} takes effect.`,
+        change: { kind: "removeIndex", at: existing.at },
+      },
+    ];
+  if (lost.length > 0 || !index.at) return [];
+  return [
+    { title: `Remove this declaration of \`${shown}\`.`, change: { kind: "removeIndex", at: index.at } },
+  ];
+}
+
+const list = (options: readonly string[]): string => options.map((option) => `\`${option}\``).join(" and ");

@@ -1,0 +1,61 @@
+import type { Predicate } from "../src/catalog/types.js";
+import {
+  askedIn,
+  classOf,
+  conjuncts,
+  defineRule,
+  everywhere,
+  homeOf,
+  keyed,
+  shapeOf,
+  showCall,
+} from "../src/verdict/index.js";
+
+export default defineRule({
+  name: "no-unindexable-filter",
+  description: "disallow filters that no index can serve well",
+  set: "strict",
+  level: "warn",
+  type: "suggestion",
+  sees: "queries",
+  messages: {
+    where: "`{{call}}` runs JavaScript on every document of `{{model}}`. Write the condition with operators.",
+    regex:
+      "`{{call}}` tests every value of `{{path}}` of `{{model}}`: a pattern without a `^` at its start, or one that ignores case, has no range. Anchor it, or use a collation or a text index.",
+    negation:
+      "`{{call}}` only says what is not wanted, and nearly all documents of `{{model}}` match that. Ask for what is wanted.",
+    size: "`{{call}}` counts the members of `{{path}}` in every document of `{{model}}`. Store the count and index it.",
+    whole:
+      "`{{call}}` tests `{{path}}` in a way no index of `{{model}}` can serve. Add a condition that one can.",
+  },
+  ...everywhere,
+  *check(file, _, options, facts) {
+    for (const { query, model } of askedIn(file, facts, options)) {
+      const predicates = keyed(conjuncts(query));
+      const [first] = predicates;
+      if (!first || query.filter.open || query.filter.any.length > 0 || query.plan?.access === "text")
+        continue;
+      if (predicates.some((each) => isUsable(each) || each.op === "unknown" || each.op === "text")) continue;
+      const worst =
+        predicates.find(({ op }) => op === "where") ?? predicates.find(({ op }) => op === "regex") ?? first;
+      const home = homeOf(model);
+      const data = { call: showCall(query), model: model.name, path: worst.path };
+      yield {
+        messageId: kindOf(worst),
+        data,
+        at: query.at,
+        model: model.id,
+        shape: shapeOf(query),
+        certainty: query.certainty === "proven" ? "proven" : "assumed",
+        see: home ? [{ at: home, message: `\`${model.name}\` is declared here.` }] : [],
+      };
+    }
+  },
+});
+
+const isUsable = (each: Predicate): boolean => classOf(each) === "equality" || classOf(each) === "range";
+
+function kindOf({ op }: Predicate) {
+  if (op === "where" || op === "regex" || op === "size") return op;
+  return op === "ne" || op === "nin" || op === "not" ? "negation" : "whole";
+}

@@ -1,0 +1,79 @@
+import type { Query } from "../src/catalog/types.js";
+import { showKeys } from "../src/planner/index.js";
+import {
+  askedIn,
+  conjuncts,
+  defineRule,
+  everywhere,
+  homeOf,
+  idealKeys,
+  isUnfiltered,
+  keyed,
+  lacksPath,
+  shapeOf,
+  showCall,
+} from "../src/verdict/index.js";
+
+export default defineRule({
+  name: "require-indexed-sort",
+  description: "require an index that returns documents in the order a query asks for",
+  set: "recommended",
+  level: "warn",
+  type: "suggestion",
+  sees: "queries",
+  messages: {
+    memory:
+      "`{{call}}` sorts by `{{sort}}` in memory: no index gives that order with this filter. Add `{{index}}` to `{{model}}`.",
+    all: "`{{call}}` reads the whole collection to sort it by `{{sort}}` in memory. Add `{{index}}` to `{{model}}`.",
+  },
+  ...everywhere,
+  *check(file, catalog, options, facts) {
+    for (const { query, model } of askedIn(file, facts, options)) {
+      const { plan, sort, filter } = query;
+      if (!plan || plan.sort !== "memory" || !Array.isArray(sort) || filter.open || query.hint !== undefined)
+        continue;
+      if (
+        isCount(query) ||
+        findsOne(query) ||
+        sort.some(([path, way]) => way === "meta" || lacksPath(path, model, catalog))
+      )
+        continue;
+      const unfiltered = isUnfiltered(query);
+      // A filter without an index is told by require-indexed-filter, with an index that gives the order too.
+      if (plan.access !== "index" && !(plan.access === "collscan" && unfiltered)) continue;
+      const sure = keyed(conjuncts(query)).filter(({ maybe }) => !maybe);
+      const keys = unfiltered
+        ? sort.map(([path, way]) => [path, way === -1 ? -1 : 1] as const)
+        : idealKeys(sure, sort, model);
+      if (!keys || !sort.some(([path]) => keys.some(([key]) => key === path))) continue;
+      const home = homeOf(model);
+      const data = { call: showCall(query), sort: showKeys(sort), index: showKeys(keys), model: model.name };
+      const maybe = conjuncts(query).some((each) => each.maybe);
+      const certain = query.certainty === "proven" && model.complete && model.dialect !== "driver" && !maybe;
+      yield {
+        messageId: unfiltered ? "all" : "memory",
+        data,
+        at: query.at,
+        model: model.id,
+        shape: shapeOf(query),
+        certainty: certain ? "proven" : "assumed",
+        see: home ? [{ at: home, message: `\`${model.name}\` is declared here.` }] : [],
+        suggest: model.schemaAt
+          ? [
+              {
+                title: `Add the index \`${data.index}\` to \`${model.name}\`.`,
+                change: { kind: "addIndex", schemaAt: model.schemaAt, keys, options: {} },
+              },
+            ]
+          : [],
+      };
+    }
+  },
+});
+
+const isCount = ({ operation }: Query): boolean => /count|exists|distinct/i.test(operation);
+
+/** An equality on `_id` leaves one document: nothing to sort. */
+const findsOne = (query: Query): boolean =>
+  query.plan?.access === "id" ||
+  conjuncts(query).some(({ path, op, maybe }) => path === "_id" && op === "eq" && !maybe);

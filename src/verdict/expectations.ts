@@ -1,0 +1,55 @@
+import type { Collection, Index, IndexKeys, Model } from "../catalog/types.js";
+import type { Expectation, Facts } from "./facts.js";
+import type { CatalogView } from "./view.js";
+
+/** An expectation held against one model. */
+export interface Answer {
+  readonly expectation: Expectation;
+  readonly model: Model;
+  readonly keys: IndexKeys;
+  /** The index that meets it; null when none does. */
+  readonly met: Index | null;
+  /** An index with these keys that fails it, and in what. */
+  readonly near: { readonly index: Index; readonly lacks: string } | null;
+}
+
+/** Every expectation of the configuration against every model it names. */
+export function answers(catalog: CatalogView, { expectations }: Facts): Answer[] {
+  return expectations.flatMap((expectation) =>
+    catalog
+      .modelsNamed(expectation.model)
+      .map((model) => answer(expectation, model, catalog.collectionOf(model))),
+  );
+}
+
+function answer(expectation: Expectation, model: Model, { indexes }: Collection): Answer {
+  const keys = pairs(expectation.keys);
+  const alike = indexes.filter((index) => sameKeys(index.keys, keys));
+  const met = alike.find((index) => lacking(index, expectation) === null) ?? null;
+  const [first] = alike;
+  const lacks = first ? lacking(first, expectation) : null;
+  return { expectation, model, keys, met, near: !met && first && lacks ? { index: first, lacks } : null };
+}
+
+const pairs = (keys: Expectation["keys"]): IndexKeys =>
+  Array.isArray(keys) ? (keys as IndexKeys) : Object.entries(keys as { readonly [path: string]: string });
+
+const sameKeys = (a: IndexKeys, b: IndexKeys): boolean =>
+  a.length === b.length &&
+  a.every(([path, kind], n) => path === b[n]?.[0] && String(kind) === String(b[n][1]));
+
+/** What an index with the right keys still lacks; null when nothing. */
+function lacking({ options }: Index, { unique, ttl, partial }: Expectation): string | null {
+  if (unique !== undefined && (options.unique ?? false) !== unique)
+    return unique ? "is not unique" : "is unique";
+  const seconds = options.expireAfterSeconds;
+  if (ttl === true && seconds === undefined) return "does not expire documents";
+  if (ttl === false && seconds !== undefined) return "expires documents";
+  if (typeof ttl === "number" && seconds !== ttl) return `does not expire documents after ${ttl} seconds`;
+  const filter = options.partialFilterExpression;
+  if (partial === true && filter === undefined) return "is not partial";
+  if (partial === false && filter !== undefined) return "is partial";
+  if (typeof partial === "object" && JSON.stringify(filter) !== JSON.stringify(partial))
+    return "has another partial filter";
+  return null;
+}
