@@ -15,6 +15,7 @@ export default defineConfig({
   },
   test: {
     include: ["test/**/*.test.ts", "fixtures/*/test/**/*.test.ts"],
+    exclude: ["test/browser/**", "**/node_modules/**"],
     testTimeout: 20_000,
     hookTimeout: 120_000,
   },

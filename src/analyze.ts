@@ -1,6 +1,6 @@
 import { rules } from "../rules/index.js";
 import type { Catalog, Certainty } from "./catalog/types.js";
-import { judge, type Report, type Rule, type RuleSet } from "./verdict/index.js";
+import { judge, noFacts, type Report, type Rule, type RuleSet } from "./verdict/index.js";
 import { UserError } from "./workspace/error.js";
 import { nearest } from "./workspace/nearest.js";
 import { Workspace, type OpenOptions } from "./workspace/workspace.js";
@@ -25,6 +25,8 @@ export interface Analysis {
   readonly report: Report;
   /** The rules that could have spoken. */
   readonly rules: readonly Rule[];
+  /** Is this a file whose queries are not worth an index? */
+  readonly cold: (file: string) => boolean;
   /** 0 clean, 1 findings at error level or more warnings than allowed. */
   readonly exitCode: 0 | 1;
 }
@@ -32,17 +34,22 @@ export interface Analysis {
 /** Reads the project at `root` and judges it. */
 export function analyze(root: string, options: AnalyzeOptions = {}): Analysis {
   const workspace = Workspace.open(root, options);
-  const { set, levels, facts, file } = workspace.config;
+  const { set, levels, file } = workspace.config;
+  const facts = {
+    ...noFacts,
+    ...workspace.config.facts,
+    ...(options.certainty && { certainty: options.certainty }),
+  };
   refuseUnknownRules(Object.keys(levels), file);
   const catalog = workspace.catalog();
   const report = judge(catalog, {
     rules,
     levels,
     set: options.set ?? set,
-    facts: { ...facts, ...(options.certainty && { certainty: options.certainty }) },
+    facts,
     withCatalog: options.withCatalog ?? false,
   });
-  return { catalog, report, rules, exitCode: exitCode(report, options.maxWarnings) };
+  return { catalog, report, rules, cold: facts.cold, exitCode: exitCode(report, options.maxWarnings) };
 }
 
 /** The exit code a report deserves. */

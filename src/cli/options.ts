@@ -37,7 +37,7 @@ export const options = {
   certainty: {
     value: "<level>",
     choices: ["proven", "assumed"],
-    help: "how sure a finding must be: assumed ones rest on something unknown (default: proven)",
+    help: "assumed: tell too what rests on something unknown (default: proven)",
   },
   gaps: { help: "list what could not be read, with the reason for each" },
   full: { help: "print every model and query, however many there are" },

@@ -1,7 +1,7 @@
 import type { Format } from "./formats.js";
 import { github } from "./github.js";
 import { gitlab } from "./gitlab.js";
-import { html } from "./html.js";
+import { html } from "./html/page.js";
 import { json } from "./json.js";
 import { junit } from "./junit.js";
 import { markdown } from "./markdown.js";

@@ -1,12 +1,13 @@
 import { showKeys } from "../planner/index.js";
-import { viewOf, type Finding } from "../verdict/index.js";
+import type { Finding } from "../verdict/index.js";
 import { overviews, type Overview } from "./overview.js";
-import { showPlace, showShape } from "./shape.js";
+import { showPlace, showQuery } from "./shape.js";
 import { totals } from "./stylish.js";
 import type { Reporter } from "./types.js";
 
 /** The report as Markdown, for a pull request comment, a job summary or a wiki page. */
-export const markdown: Reporter = ({ report, catalog }, style) => {
+export const markdown: Reporter = (subject, style) => {
+  const { report } = subject;
   const sections = [
     "# Indexes",
     totals(report),
@@ -14,7 +15,7 @@ export const markdown: Reporter = ({ report, catalog }, style) => {
       ? ["## Findings", table(["", "Where", "Finding", "Rule"], report.findings.map(findingRow))]
       : []),
     "## Collections",
-    ...overviews(viewOf(catalog)).flatMap(section),
+    ...overviews(subject).flatMap(section),
     ...(style.gaps && report.gaps.length > 0
       ? [
           "## Not read",
@@ -43,9 +44,7 @@ function section({ models, collection, indexes, unserved }: Overview): string[] 
     index.at ? code(showPlace(index.at)) : index.via,
     String(queries.length),
   ]);
-  const scans = unserved.map(
-    ({ query }) => `- ${code(`${query.operation} ${showShape(query)}`)} at ${code(showPlace(query.at))}`,
-  );
+  const scans = unserved.map(({ query }) => `- ${code(showQuery(query))} at ${code(showPlace(query.at))}`);
   return [
     `### ${title.replace(/([\\`*_{}[\]<>#|])/g, "\\$1")}`,
     ...(rows.length > 0 ? [table(["Index", "Declared", "Queries served"], rows)] : []),

@@ -1,9 +1,11 @@
 import { styleText } from "node:util";
-import type { Gap, Index } from "../catalog/types.js";
+import type { Gap } from "../catalog/types.js";
 import { showKeys } from "../planner/index.js";
-import { viewOf, type Finding, type QueryView, type Report } from "../verdict/index.js";
+import type { Finding, QueryView, Report } from "../verdict/index.js";
+import { count } from "./count.js";
+import { showOptions } from "./indexes.js";
 import { overviews, serviceOf, type IndexUse, type Overview } from "./overview.js";
-import { showPlace, showShape } from "./shape.js";
+import { showPlace, showQuery } from "./shape.js";
 import type { Reporter, Style } from "./types.js";
 
 type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
@@ -14,15 +16,16 @@ const fewQueries = 3;
 const fewGaps = 5;
 
 /** The report a person reads in a terminal. */
-export const stylish: Reporter = ({ report, catalog }, style) => {
+export const stylish: Reporter = (subject, style) => {
+  const { report } = subject;
   const paint: Paint = style.colour
     ? (format, text) => styleText(format, text, { validateStream: false })
     : (_, text) => text;
   const sections = [
-    ...blocks(overviews(viewOf(catalog)), report, style, paint),
+    ...blocks(overviews(subject), report, style, paint),
     ...findings(report.findings, paint),
     ...gaps(report.gaps, style, paint),
-    totals(report, paint),
+    totals(report, paint, style.gaps ? "" : "; see --gaps"),
   ];
   return `${sections.join("\n\n")}\n`;
 };
@@ -84,22 +87,6 @@ function indexRows(
   return [`  ${mark} ${[...words, ...side].join("  ")}`, ...queryRows(queries, style, paint)];
 }
 
-function showOptions({ options, certainty }: Index): string[] {
-  return [
-    ...(options.unique ? ["unique"] : []),
-    ...(options.sparse ? ["sparse"] : []),
-    ...(options.expireAfterSeconds === undefined
-      ? []
-      : [`expires after ${JSON.stringify(options.expireAfterSeconds)} s`]),
-    ...(options.partialFilterExpression
-      ? [`partial ${JSON.stringify(options.partialFilterExpression)}`]
-      : []),
-    ...(options.collation ? [`collation ${JSON.stringify(options.collation)}`] : []),
-    ...(options.hidden ? ["hidden"] : []),
-    ...(certainty === "assumed" ? ["(assumed)"] : []),
-  ];
-}
-
 function queryRows(queries: readonly QueryView[], style: Style, paint: Paint): string[] {
   const shown = style.full ? queries : queries.slice(0, fewQueries);
   const more = queries.length - shown.length;
@@ -112,7 +99,7 @@ function queryRows(queries: readonly QueryView[], style: Style, paint: Paint): s
 function queryRow(view: QueryView, paint: Paint): string {
   const { query } = view;
   return [
-    `${query.operation} ${showShape(query)}`,
+    showQuery(query),
     paint("dim", showPlace(query.at)),
     ...(query.in ? [paint("dim", query.in)] : []),
     ...(query.plan?.sort === "memory" ? [paint("yellow", "sorts in memory")] : []),
@@ -189,7 +176,7 @@ function gaps(all: readonly Gap[], style: Style, paint: Paint): string[] {
 }
 
 /** The last line: what was found, how much there is, and how much of it could be read. */
-export function totals({ summary, findings }: Report, paint: Paint = (_, text) => text): string {
+export function totals({ summary, findings }: Report, paint: Paint = (_, text) => text, hint = ""): string {
   const assumed = findings.filter((finding) => finding.certainty === "assumed").length;
   const counted = [
     paint(summary.errors > 0 ? "red" : "green", count(summary.errors, "error")),
@@ -199,7 +186,7 @@ export function totals({ summary, findings }: Report, paint: Paint = (_, text) =
   const { queries } = summary;
   const coverage =
     queries.unknown > 0
-      ? `${count(queries.read, "query site")} read, ${queries.unknown} not; see --gaps`
+      ? `${count(queries.read, "query site")} read, ${queries.unknown} not${hint}`
       : `${count(queries.read, "query site")} read`;
   return [
     counted,
@@ -207,5 +194,3 @@ export function totals({ summary, findings }: Report, paint: Paint = (_, text) =
     coverage,
   ].join(" · ");
 }
-
-const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

@@ -14,6 +14,8 @@ export interface Subject {
   /** The rules that judged. */
   readonly rules: readonly Rule[];
   readonly tool: Tool;
+  /** Is this a file whose queries are not worth an index? */
+  readonly cold: (file: string) => boolean;
 }
 
 export interface Style {

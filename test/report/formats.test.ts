@@ -153,7 +153,7 @@ describe("markdown", () => {
     expect(markdown(library, plain)).toMatchInlineSnapshot(`
       "# Indexes
 
-      1 error, 1 warning, 1 assumed · 2 models, 3 indexes · 5 query sites read, 1 not; see --gaps
+      1 error, 1 warning, 1 assumed · 2 models, 3 indexes · 5 query sites read, 1 not
 
       ## Findings
 

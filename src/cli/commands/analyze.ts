@@ -17,7 +17,7 @@ export const analyzeCommand: Command = (invocation, io) => {
   const { values, flags } = invocation;
   const outputs = outputsOf(invocation);
   const progress = progressLine(io);
-  const { catalog, report, exitCode, rules } = analyze(rootOf(invocation, io), {
+  const { catalog, report, exitCode, rules, cold } = analyze(rootOf(invocation, io), {
     ...openOptions(invocation, io),
     ...(values["rule-set"] && { set: values["rule-set"] as RuleSet }),
     ...(values.certainty && { certainty: values.certainty as "proven" | "assumed" }),
@@ -26,7 +26,7 @@ export const analyzeCommand: Command = (invocation, io) => {
     onProgress: progress.show,
   });
   progress.clear();
-  const subject: Subject = { report, catalog, rules, tool: tool() };
+  const subject: Subject = { report, catalog, rules, cold, tool: tool() };
   for (const { format, file } of outputs) {
     const colour = file === null && wantsColour(io.stdout, io.env);
     deliver(
