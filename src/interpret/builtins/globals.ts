@@ -1,0 +1,110 @@
+import type { Machine, Site } from "../machine.js";
+import { requireValue } from "../modules.js";
+import {
+  type Builtin,
+  builtin,
+  childScope,
+  join,
+  object,
+  prim,
+  type Props,
+  record,
+  type Scope,
+  text,
+  truth,
+  undef,
+  unknown,
+  type Value,
+} from "../values.js";
+import { arrayConstructor, objectConstructor, promiseConstructor } from "./objects.js";
+
+const props = (table: Readonly<Record<string, Value>>): Props => new Map(Object.entries(table).map(([k, v]) => [k, { v }]));
+
+/** A pure function of primitives, distributed over small unions. */
+const pure = (name: string, kind: string, run: (v: string | number | boolean | null | undefined) => string | number | boolean): Builtin =>
+  builtin(name, (_m, site) => {
+    const one = (v: Value): Value =>
+      v.t === "prim" ? prim(run(v.v)) : v.t === "union" ? join(v.of.map(one)) : unknown(`${name} of an unknown`, { kind: [kind] });
+    return one(site.args[0] ?? undef);
+  });
+
+const numberConstructor: Builtin = {
+  ...pure("Number", "number", (v) => Number(v)),
+  props: props({
+    parseInt: pure("parseInt", "number", (v) => Number.parseInt(String(v), 10)),
+    isInteger: builtin("Number.isInteger", () => unknown("a number test", { kind: ["boolean"] })),
+    MAX_SAFE_INTEGER: prim(Number.MAX_SAFE_INTEGER),
+  }),
+};
+
+const date: Builtin = builtin("Date", () => unknown("the date", { kind: ["string"] }), {
+  construct: () => unknown("a date", { kind: ["date"] }),
+  props: props({ now: builtin("Date.now", () => unknown("the time", { kind: ["number"] })) }),
+});
+
+const regexp: Builtin = builtin("RegExp", (_m, site) => {
+  const [source, flags] = site.args;
+  if (source?.t === "regex") return source;
+  const known = text(source);
+  const flag = flags === undefined || (flags.t === "prim" && flags.v === undefined) ? "" : (text(flags) ?? "?");
+  if (known !== null) return { t: "regex", source: known, flags: flag };
+  return { t: "regex", source: null, flags: flag, ...(source?.t === "unk" && source.prefix && { prefix: source.prefix }) };
+});
+
+const env = (): Value => ({ ...unknown("the environment"), kind: ["object"] });
+
+/** What JavaScript and Node have everywhere. A partly known builtin answers unknown, never undefined. */
+export function globalScope(): Scope {
+  const scope = childScope(null, true);
+  const table: Readonly<Record<string, Value>> = {
+    undefined: undef,
+    NaN: prim(Number.NaN),
+    Infinity: prim(Number.POSITIVE_INFINITY),
+    Object: objectConstructor,
+    Array: arrayConstructor,
+    Promise: promiseConstructor,
+    Number: numberConstructor,
+    String: pure("String", "string", (v) => String(v)),
+    Boolean: builtin("Boolean", (_m, site) => {
+      const t = truth(site.args[0] ?? undef);
+      return t === undefined ? unknown("a truth value", { kind: ["boolean"] }) : prim(t);
+    }),
+    BigInt: builtin("BigInt", () => unknown("a big integer", { kind: ["number"] })),
+    Date: date,
+    RegExp: regexp,
+    Map: builtin("Map", () => unknown("a map"), { construct: () => unknown("a Map", { external: "the JavaScript library", key: "Map" }) }),
+    Set: builtin("Set", () => unknown("a set"), {
+      construct: (_m, site) => (site.args[0]?.t === "arr" ? site.args[0] : unknown("a Set", { external: "the JavaScript library", key: "Set" })),
+    }),
+    WeakMap: builtin("WeakMap", () => unknown("a map", { external: "the JavaScript library" })),
+    Buffer: unknown("Buffer", { external: "node" }),
+    Symbol: builtin("Symbol", (_m, site) => prim(`Symbol(${text(site.args[0]) ?? ""})`)),
+    parseInt: pure("parseInt", "number", (v) => Number.parseInt(String(v), 10)),
+    parseFloat: pure("parseFloat", "number", (v) => Number.parseFloat(String(v))),
+    isNaN: builtin("isNaN", () => unknown("a number test", { kind: ["boolean"] })),
+    JSON: record({
+      parse: builtin("JSON.parse", (_m, site) => (site.args[0]?.t === "unk" && site.args[0].of ? site.args[0].of : unknown("parsed JSON"))),
+      stringify: builtin("JSON.stringify", (_m, site) => unknown("JSON text", { kind: ["string"], ...(site.args[0] && { of: site.args[0] }) })),
+    }),
+    Math: { ...unknown("Math", { external: "the JavaScript library" }), props: props(mathFunctions) },
+    process: { ...unknown("the process", { external: "node" }), props: props({ env: env() }) },
+    console: unknown("the console", { external: "node" }),
+    structuredClone: builtin("structuredClone", (_m, site) => site.args[0] ?? undef),
+    encodeURIComponent: pure("encodeURIComponent", "string", (v) => encodeURIComponent(String(v))),
+    require: builtin("require", requireCall),
+  };
+  for (const [k, v] of Object.entries(table)) scope.vars.set(k, { v });
+  const globals = object();
+  globals.open = true;
+  for (const name of ["globalThis", "global", "window"]) scope.vars.set(name, { v: globals });
+  return scope;
+}
+
+const mathFunctions: Readonly<Record<string, Value>> = Object.fromEntries(
+  (["round", "floor", "ceil", "abs", "trunc"] as const).map((n) => [n, pure(`Math.${n}`, "number", (v) => Math[n](Number(v)))]),
+);
+
+function requireCall(m: Machine, site: Site): Value {
+  const from = text(site.args[0]);
+  return from === null ? unknown("a computed require") : requireValue(m, site.frame.mod, from);
+}

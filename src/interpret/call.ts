@@ -1,0 +1,378 @@
+import type { Fn, Param } from "../syntax/tree.js";
+import { construct } from "./classes.js";
+import { evaluate } from "./evaluate.js";
+import { runBody } from "./execute.js";
+import type { Span } from "./happenings.js";
+import { branch, type Frame, limits, type Machine, OutOfFuel, type Site, spanOf, undo } from "./machine.js";
+import { memoKey } from "./memo.js";
+import { expand } from "./members.js";
+import { bind } from "./patterns.js";
+import { mark, operations } from "./sites.js";
+import { typed } from "./types.js";
+import {
+  alternatives,
+  array,
+  childScope,
+  type ClassV,
+  type FnV,
+  join,
+  object,
+  type Obj,
+  type Scope,
+  tick,
+  type TypeIn,
+  type Unk,
+  undef,
+  unknown,
+  type Value,
+} from "./values.js";
+
+/** Makes a function value; every closure is an entry to come, at most `closuresPerNode` of one node. */
+export function closure(m: Machine, f: Frame, scope: Scope, node: Fn, name: string | null, home: ClassV | null = null): FnV {
+  const fn: FnV = {
+    t: "fn",
+    node,
+    scope,
+    mod: f.mod,
+    self: node.arrow ? f.self : null,
+    name: node.n ?? name,
+    home: home ?? (node.arrow ? f.home : null),
+    props: new Map(),
+    owner: null,
+  };
+  if (node.body !== null) m.closures.push(fn);
+  return fn;
+}
+
+/** Calls any value. */
+export function apply(m: Machine, callee: Value, site: Site): Value {
+  switch (callee.t) {
+    case "fn":
+      return callFunction(m, callee, callee.node.arrow ? (callee.self ?? undef) : site.self, site.args, {
+        call: site.name,
+        callee: callee.name,
+        ...(site.typeArgs && callee.node.tp && { typeParams: typeParams(callee, site) }),
+      });
+    case "builtin":
+      return callee.call(m, site);
+    case "dom":
+      return callee.kind.call?.(m, callee, site) ?? callUnknown(m, unknown("a call that is not known", { of: callee }), site);
+    case "union": {
+      const results: Value[] = [];
+      branch(
+        m,
+        callee.of.map((c) => () => {
+          results.push(apply(m, c, site));
+          return "normal";
+        }),
+      );
+      return join(results);
+    }
+    case "unk":
+      return callUnknown(m, callee, site);
+    default:
+      return unknown("a call of something that is no function");
+  }
+}
+
+const typeParams = (fn: FnV, site: Site): ReadonlyMap<string, TypeIn> =>
+  new Map(
+    (fn.node.tp ?? []).flatMap((n, i) => {
+      const node = site.typeArgs?.[i];
+      return node ? [[n, { node, mod: site.frame.mod, ...(site.frame.typeParams && { params: site.frame.typeParams }) }] as const] : [];
+    }),
+  );
+
+/** `new callee(…)`. */
+export function callNew(m: Machine, callee: Value, site: Site): Value {
+  switch (callee.t) {
+    case "cls":
+      return construct(m, callee, site.args, site.name);
+    case "builtin":
+      return (callee.construct ?? callee.call)(m, site);
+    case "dom":
+      return callee.kind.construct?.(m, callee, site) ?? unknown("a new object of something that is not known", { of: callee });
+    case "fn": {
+      const self = object(site.at);
+      const proto = callee.props.get("prototype")?.v;
+      if (proto?.t === "obj") for (const [k, c] of proto.props) self.props.set(k, c);
+      const result = callFunction(m, callee, self, site.args, { call: site.name, callee: callee.name });
+      return result.t === "obj" || result.t === "dom" || result.t === "fn" ? result : self;
+    }
+    case "union":
+      return join(callee.of.map((c) => callNew(m, c, site)));
+    default:
+      runCallbacks(m, site.args);
+      return unknown("a new object of an unknown class", {
+        ...(callee.t === "unk" && callee.external && { external: callee.external }),
+        ...carried(site.args),
+      });
+  }
+}
+
+export interface CallInfo {
+  readonly call: Span | null;
+  readonly callee: string | null;
+  readonly newTarget?: ClassV;
+  readonly barrier?: boolean;
+  readonly typeParams?: ReadonlyMap<string, TypeIn>;
+}
+
+/** Runs a function's body with these arguments: inlined, bounded in depth, recursion and fuel; what is too deep is unknown. */
+export function callFunction(m: Machine, fn: FnV, self: Value, args: readonly Value[], info: CallInfo): Value {
+  const { node } = fn;
+  if (node.body === null) return returned(m, fn, info, unknown("a function without a body"));
+  if (m.depth >= limits.depth || activations(m, node) >= limits.recursion)
+    return returned(m, fn, info, unknown("calls nested too deep", carried(args)));
+  const key = info.call && !info.newTarget ? memoKey(m.memo, fn, self, args, (v) => isLongLived(v)) : null;
+  if (key !== null) {
+    const known = m.memo.results.get(key);
+    if (known) return known;
+  }
+  return run(m, fn, self, args, info, key);
+}
+
+const isLongLived = (v: Value): boolean => (v.t === "dom" ? v.kind.name === "model" || v.kind.name === "connection" : v.t === "obj" && longLived.has(v));
+/** Injected instances: one for everybody. */
+export const longLived = new WeakSet<Obj>();
+
+function activations(m: Machine, node: Fn): number {
+  let n = 0;
+  for (const f of m.frames) if (f.fn?.node === node) n++;
+  return n;
+}
+
+function run(m: Machine, fn: FnV, self: Value, args: readonly Value[], info: CallInfo, key: string | null): Value {
+  const frame: Frame = {
+    fn,
+    mod: fn.mod,
+    self,
+    args,
+    call: info.call,
+    callee: info.callee,
+    home: fn.home,
+    returns: [],
+    yields: [],
+    newTarget: info.newTarget ?? null,
+    barrier: info.barrier ?? false,
+    state: { carried: false },
+    ...(info.typeParams && { typeParams: info.typeParams }),
+  };
+  m.visited.add(fn.node).add(fn);
+  const born = tick();
+  const mark = m.trail.length;
+  const frames = m.frames.length;
+  const { branch: level, depth } = m;
+  const kept = m.fuel - Math.floor(m.fuel * limits.calleeShare);
+  const budget = info.call === null ? 0 : kept;
+  m.fuel -= budget;
+  m.depth++;
+  m.frames.push(frame);
+  let result: Value;
+  try {
+    result = body(m, frame, fn, args);
+  } catch (error) {
+    if (!(error instanceof OutOfFuel || error instanceof RangeError)) throw error;
+    if (info.call === null) throw error;
+    undo(m, mark);
+    m.fuel = 0;
+    key = null;
+    outOfFuel(m, fn);
+    result = unknown("the analysis of this call was cut short");
+  } finally {
+    m.frames.length = frames;
+    m.depth = depth;
+    m.branch = level;
+    m.fuel += budget;
+  }
+  result = returned(m, fn, info, result);
+  if (key !== null && !frame.state.carried && isPure(m, mark, born) && isShareable(result, born)) m.memo.results.set(key, result);
+  return result;
+}
+
+function outOfFuel(m: Machine, fn: FnV): void {
+  m.happenings.push({ type: "gap", what: "module", why: "a call was too long to follow to its end", at: spanOf(fn.mod, fn.node) });
+}
+
+/** Nothing older than the call was written to. */
+function isPure(m: Machine, mark: number, born: number): boolean {
+  for (let i = mark; i < m.trail.length; i++) if ((m.trail[i]?.holder.born ?? 0) < born) return false;
+  return true;
+}
+
+/** Sharing the result between callers cannot mix up what they do with it. */
+function isShareable(v: Value, born: number): boolean {
+  switch (v.t) {
+    case "obj":
+    case "arr":
+      return v.born < born;
+    case "dom":
+      return v.kind.name === "model" || v.kind.name === "connection";
+    case "union":
+      return v.of.every((o) => isShareable(o, born));
+    default:
+      return true;
+  }
+}
+
+function body(m: Machine, frame: Frame, fn: FnV, args: readonly Value[]): Value {
+  const scope = childScope(fn.scope, true);
+  const { node } = fn;
+  if (!node.arrow) {
+    scope.vars.set("arguments", { v: array(args) });
+    if (node.n !== undefined && !fn.home) scope.vars.set(node.n, { v: fn });
+  }
+  bindParams(m, frame, scope, node.params, args);
+  if (!Array.isArray(node.body)) return evaluate(m, frame, scope, node.body as Exclude<Fn["body"], readonly unknown[] | null>);
+  const end = runBody(m, frame, scope, node.body as readonly import("../syntax/tree.js").Stmt[]);
+  if (node.gen) return array(frame.yields, null);
+  if (end === "normal") frame.returns.push(undef);
+  return end === "throw" && frame.returns.length === 0 ? unknown("a call that throws") : join(frame.returns);
+}
+
+function bindParams(m: Machine, frame: Frame, scope: Scope, params: readonly Param[], args: readonly Value[]): void {
+  params.forEach((p, i) => {
+    if (p.rest) {
+      bind(m, frame, scope, p.p, array(args.slice(i)), "let");
+      return;
+    }
+    const given = args[i];
+    const v = given === undefined ? undef : annotated(m, frame, p, given);
+    bind(m, frame, scope, p.p, v, "let");
+    if (p.prop && p.p.k === "pid" && frame.self.t === "obj") frame.self.props.set(p.p.n, { v: scope.vars.get(p.p.n)?.v ?? v });
+  });
+}
+
+/** An untyped unknown argument takes the parameter's annotation; they stay one value. */
+function annotated(m: Machine, frame: Frame, p: Param, v: Value): Value {
+  const t = p.p.k === "pexp" ? undefined : p.p.t;
+  if (v.t !== "unk" || v.type || !t) return v;
+  const as = typed(m, { node: t, mod: frame.mod, ...(frame.typeParams && { params: frame.typeParams }) }, v.why);
+  return as.t === "unk" ? { ...v, ...as, alias: v.alias ?? v, ...(v.kind && { kind: v.kind }), ...(v.element && !as.element && { element: v.element }) } : v;
+}
+
+/** An unknown result takes the function's return type. */
+function returned(m: Machine, fn: FnV, info: CallInfo, v: Value): Value {
+  if (v.t !== "unk" || v.type || v.carry || !fn.node.ret) return v;
+  const as = typed(m, { node: fn.node.ret, mod: fn.mod, ...(info.typeParams && { params: info.typeParams }) }, v.why);
+  return as.t === "unk" ? { ...as, alias: v.alias ?? v } : v;
+}
+
+/** A call whose body we do not have. Its callbacks run once, with unknown arguments. */
+export function callUnknown(m: Machine, callee: Unk, site: Site): Value {
+  const whole = expand(m, callee);
+  if (whole && whole.t !== "unk" && whole.t !== "obj") return apply(m, whole, site);
+  for (const d of m.dialects) {
+    const v = d.call?.(m, callee, site);
+    if (v) return v;
+  }
+  const name = callee.key;
+  if (name !== undefined && operations.has(name)) markUnknown(m, callee, site, name);
+  const list = callee.of && isList(name) ? callee.of : undefined;
+  const element = list?.t === "unk" ? (list.element ?? unknown("an element of an unknown list", { of: list })) : undefined;
+  const results = runCallbacks(m, site.args, element);
+  const type = callee.type?.node.k === "tfn" ? { ...callee.type, node: callee.type.node.ret } : undefined;
+  if (type) {
+    const v = typed(m, type, "the result of a call that could not be followed");
+    return v.t === "unk" ? { ...v, ...carried(site.args) } : v;
+  }
+  if (list && (name === "map" || name === "flatMap")) return array([], null, join(results.length > 0 ? results : [unknown("a mapped element")]));
+  if (list && (name === "filter" || name === "slice" || name === "reverse" || name === "concat")) return list;
+  if (list && name === "find" && element) return element;
+  return unknown("the result of a call that could not be followed", {
+    of: callee,
+    key: "()",
+    ...(callee.external && { external: callee.external }),
+    ...carried(site.args),
+  });
+}
+
+const listMethods = new Set(["map", "flatMap", "filter", "forEach", "reduce", "some", "every", "find", "findIndex", "slice", "reverse", "concat", "sort"]);
+const isList = (name: string | undefined): boolean => name !== undefined && listMethods.has(name);
+
+/** The outermost thing an unknown was reached from. */
+export function originOf(u: Value): Unk | null {
+  let v: Value | undefined = u;
+  let last: Unk | null = null;
+  while (v?.t === "unk") {
+    last = v;
+    v = v.of;
+  }
+  return last;
+}
+
+function markUnknown(m: Machine, callee: Unk, site: Site, name: string): void {
+  const receiver = callee.of;
+  const origin = receiver ? originOf(receiver) : null;
+  const external = callee.external ?? origin?.external;
+  const typeName = receiver?.t === "unk" ? receiver.type?.node : undefined;
+  if (external) mark(m.sites, site.name, "look-alike", `the receiver comes from ${external}`);
+  else if (receiver?.t === "unk" && receiver.kind && receiver.kind.every((k) => k !== "object")) mark(m.sites, site.name, "look-alike", `the receiver is a ${receiver.kind.join(" or ")}`);
+  else if (operations.get(name) === "common") mark(m.sites, site.name, "look-alike", "nothing speaks for a model");
+  else {
+    const shown = typeName?.k === "tref" ? `a ${typeName.n}` : "not known";
+    mark(m.sites, site.name, "unknown", `the receiver is ${shown}`);
+  }
+}
+
+/** A model handed to an unknown call may be what its result stands for. */
+function carried(args: readonly Value[]): { carry?: Value } {
+  for (const a of args) for (const v of alternatives(a)) if (v.t === "dom" && v.kind.name === "model") return { carry: v };
+  return {};
+}
+
+/** Runs the functions among the arguments once each, as if the unknown callee called them. */
+export function runCallbacks(m: Machine, args: readonly Value[], element?: Value): readonly Value[] {
+  const results: Value[] = [];
+  for (const a of args) {
+    const top = m.frames.at(-1);
+    if (a.t !== "fn" || a.node.body === null) continue;
+    // At a module's top level handlers are only registered: they run as entries, with the module whole.
+    if (top && top.fn === null && element === undefined) continue;
+    branch(m, [
+      () => "normal",
+      () => {
+        results.push(runCallback(m, a, element === undefined ? [] : [element]));
+        return "normal";
+      },
+    ]);
+  }
+  return results;
+}
+
+/** Calls a callback with what is known of its arguments; the rest is unknown, with its annotations. */
+export function runCallback(m: Machine, fn: FnV, known: readonly Value[]): Value {
+  const args = [...known, ...unknownArgs(m, fn).slice(known.length)];
+  return callFunction(m, fn, fn.node.arrow ? (fn.self ?? undef) : (fn.owner?.(m) ?? unknown("this of a callback")), args, {
+    call: fn.mod ? spanOf(fn.mod, { s: fn.node.s, e: fn.node.s }) : null,
+    callee: fn.name,
+    barrier: true,
+  });
+}
+
+/** One unknown per parameter, with its annotation and what its decorators inject. */
+export function unknownArgs(m: Machine, fn: FnV, params?: ReadonlyMap<string, TypeIn>): readonly Value[] {
+  const frame = m.frames.at(-1);
+  return fn.node.params
+    .filter((p) => !p.rest)
+    .map((p) => {
+      const injected = frame && injection(m, { ...frame, mod: fn.mod }, fn.scope, p.dec);
+      if (injected) return injected;
+      const t = p.p.k === "pexp" ? undefined : p.p.t;
+      const key = p.p.k === "pid" ? p.p.n : undefined;
+      const why = key === undefined ? "a parameter" : `the parameter ${key}`;
+      if (!t) return unknown(why, key === undefined ? {} : { key });
+      const v = typed(m, { node: t, mod: fn.mod, ...(params && { params }) }, why);
+      return v.t === "unk" && key !== undefined ? { ...v, key } : v;
+    });
+}
+
+/** What decorators like `@InjectModel(User.name)` put into a parameter or field. */
+export function injection(m: Machine, f: Frame, scope: Scope, decorators: Param["dec"]): Value | null {
+  for (const d of decorators ?? []) {
+    if (d.x.k !== "call") continue;
+    const v = evaluate(m, f, scope, d.x);
+    if (v.t === "dom" && v.kind.name === "injection") return v.data as Value;
+  }
+  return null;
+}

@@ -1,0 +1,324 @@
+import type { Cls, Member } from "../syntax/tree.js";
+import { callFunction, closure, injection, longLived, unknownArgs } from "./call.js";
+import { evaluate } from "./evaluate.js";
+import { runBody } from "./execute.js";
+import type { Span } from "./happenings.js";
+import { aside, type Frame, limits, type Machine, OutOfFuel, spanOf } from "./machine.js";
+import { exportValue, runModule } from "./modules.js";
+import { bindParams, essence, findType, typed } from "./types.js";
+import {
+  childScope,
+  type ClassV,
+  type FnV,
+  object,
+  type Obj,
+  prim,
+  type Scope,
+  tick,
+  type TypeIn,
+  undef,
+  unknown,
+  type Value,
+} from "./values.js";
+
+/** A class declaration or expression: its base, its methods, its statics in order. */
+export function declareClass(m: Machine, f: Frame, s: Scope, node: Cls, name: string | null): ClassV {
+  const base = node.ext ? evaluate(m, f, s, node.ext) : null;
+  const scope = childScope(s);
+  const cls: ClassV = { t: "cls", node, scope, mod: f.mod, name, base, statics: new Map(), methods: new Map(), born: tick() };
+  if (name !== null) scope.vars.set(name, { v: cls });
+  m.classes.push(cls);
+  const frame: Frame = { ...f, self: cls, home: cls };
+  for (const x of node.members) if (x.k === "method" || x.k === "get") method(m, frame, scope, cls, x);
+  for (const x of node.members) {
+    if (x.k === "static") runBody(m, frame, childScope(scope, true), x.body ?? []);
+    if (x.k !== "field" || !x.static) continue;
+    const v = x.v ? (x.v.k === "fn" ? closure(m, frame, scope, x.v, keyOf(m, frame, scope, x), cls) : evaluate(m, frame, scope, x.v)) : undef;
+    cls.statics.set(keyOf(m, frame, scope, x) ?? "", { v, at: spanOf(f.mod, x) });
+  }
+  for (const d of m.dialects) d.classDeclared?.(m, cls, f.mod);
+  return cls;
+}
+
+function method(m: Machine, f: Frame, scope: Scope, cls: ClassV, x: Member): void {
+  const key = keyOf(m, f, scope, x);
+  if (key === null || x.v?.k !== "fn" || x.v.body === null) return;
+  const made = closure(m, f, scope, x.v, key, cls);
+  made.owner = x.static ? () => cls : (machine) => instanceOf(machine, cls);
+  const fn: FnV = x.k === "get" ? Object.assign(made, { getter: true }) : made;
+  (x.static ? cls.statics : cls.methods).set(key, { v: fn, at: spanOf(f.mod, x) });
+}
+
+const keyOf = (m: Machine, f: Frame, scope: Scope, x: Member): string | null => {
+  if (typeof x.key === "string") return x.key;
+  const v = evaluate(m, f, scope, x.key);
+  return v.t === "prim" ? String(v.v) : null;
+};
+
+/** `new C(…)`. */
+export function construct(m: Machine, cls: ClassV, args: readonly Value[], call: Span | null): Value {
+  const self = object(spanOf(cls.mod, cls.node), cls);
+  initialise(m, cls, self, args, call, undefined);
+  const replaced = returnedObject.get(self);
+  return replaced ?? self;
+}
+
+/** A constructor may return another object. */
+const returnedObject = new WeakMap<Obj, Value>();
+
+function initialise(
+  m: Machine,
+  cls: ClassV,
+  self: Obj,
+  args: readonly Value[],
+  call: Span | null,
+  params: ReadonlyMap<string, TypeIn> | undefined,
+): void {
+  const ctor = constructorOf(m, cls);
+  if (!cls.base) fields(m, cls, self, params);
+  if (!ctor) {
+    if (cls.base) {
+      initialiseBase(m, cls, self, args, call, params);
+      fields(m, cls, self, params);
+    }
+    return;
+  }
+  const result = callFunction(m, ctor, self, args, { call, callee: cls.name, newTarget: cls, ...(params && { typeParams: params }) });
+  if (result.t === "obj" || result.t === "dom") returnedObject.set(self, result);
+}
+
+function initialiseBase(
+  m: Machine,
+  cls: ClassV,
+  self: Obj,
+  args: readonly Value[],
+  call: Span | null,
+  params: ReadonlyMap<string, TypeIn> | undefined,
+): void {
+  const { base } = cls;
+  const target = base?.t === "union" ? base.of.find((b) => b.t === "cls") : base;
+  if (target?.t !== "cls") {
+    self.open = true;
+    return;
+  }
+  const where: TypeIn = { node: { k: "tother" }, mod: cls.mod, ...(params && { params }) };
+  initialise(m, target, self, args, call, bindParams(target.node.tp, cls.node.extT, where).params);
+}
+
+/** `super(…)`. */
+export function superConstruct(m: Machine, f: Frame, args: readonly Value[]): Value {
+  const cls = f.home;
+  if (!cls || f.self.t !== "obj") return undef;
+  initialiseBase(m, cls, f.self, args, f.call, f.typeParams);
+  fields(m, cls, f.self, f.typeParams);
+  return undef;
+}
+
+const constructors = new WeakMap<ClassV, FnV | null>();
+
+function constructorOf(m: Machine, cls: ClassV): FnV | null {
+  const known = constructors.get(cls);
+  if (known !== undefined) return known;
+  const node = cls.node.members.find((x) => x.k === "ctor" && x.v?.k === "fn" && x.v.body !== null);
+  let ctor: FnV | null = null;
+  if (node?.v?.k === "fn") {
+    const { mod } = cls;
+    ctor = { t: "fn", node: node.v, scope: cls.scope, mod, self: null, name: cls.name, home: cls, props: new Map(), owner: null };
+  }
+  constructors.set(cls, ctor);
+  return ctor;
+}
+
+function fields(m: Machine, cls: ClassV, self: Obj, params: ReadonlyMap<string, TypeIn> | undefined): void {
+  const frame: Frame = {
+    fn: null,
+    mod: cls.mod,
+    self,
+    args: [],
+    call: null,
+    callee: null,
+    home: cls,
+    returns: [],
+    yields: [],
+    newTarget: null,
+    barrier: false,
+    state: { carried: false },
+    ...(params && { typeParams: params }),
+  };
+  for (const x of cls.node.members) {
+    if (x.k !== "field" || x.static) continue;
+    const key = keyOf(m, frame, cls.scope, x);
+    if (key === null) continue;
+    const v = fieldValue(m, frame, cls, self, x, key);
+    if (v) self.props.set(key, { v, at: spanOf(cls.mod, x) });
+  }
+}
+
+function fieldValue(m: Machine, f: Frame, cls: ClassV, self: Obj, x: Member, key: string): Value | null {
+  const injected = injection(m, f, cls.scope, x.dec);
+  if (injected) return injected;
+  if (x.v?.k === "fn") return closure(m, f, cls.scope, x.v, key, cls);
+  if (x.v) return evaluate(m, f, cls.scope, x.v);
+  if (self.props.has(key)) return null;
+  if (!x.t) return unknown(`the property ${key}`, { key });
+  const v = typed(m, { node: x.t, mod: cls.mod, ...(f.typeParams && { params: f.typeParams }) }, `the property ${key}`);
+  return v.t === "unk" ? { ...v, key } : v;
+}
+
+const instances = new WeakMap<ClassV, Value>();
+
+/** The instance dependency injection would give: one per class, built with its own fuel from typed unknowns. */
+export function instanceOf(m: Machine, cls: ClassV): Value {
+  const known = instances.get(cls);
+  if (known) return known;
+  instances.set(cls, unknown(`${cls.name ?? "a class"} while it is built`));
+  const instance = aside(m, limits.entryFuel, () => {
+    const frame: Frame = { ...emptyFrame(cls), self: undef };
+    m.frames.push(frame);
+    try {
+      const ctor = nearestConstructor(m, cls);
+      return construct(m, cls, ctor ? unknownArgs(m, ctor) : [], null);
+    } catch (error) {
+      if (!(error instanceof OutOfFuel)) throw error;
+      return unknown(`${cls.name ?? "a class"} was too long to build`);
+    } finally {
+      m.frames.pop();
+    }
+  });
+  if (instance.t === "obj") longLived.add(instance);
+  instances.set(cls, instance);
+  return instance;
+}
+
+function nearestConstructor(m: Machine, cls: ClassV): FnV | null {
+  for (let c: Value | null = cls; c?.t === "cls"; c = c.base) {
+    const ctor = constructorOf(m, c);
+    if (ctor) return ctor;
+  }
+  return null;
+}
+
+const emptyFrame = (cls: ClassV): Frame => ({
+  fn: null,
+  mod: cls.mod,
+  self: undef,
+  args: [],
+  call: null,
+  callee: null,
+  home: cls,
+  returns: [],
+  yields: [],
+  newTarget: null,
+  barrier: false,
+  state: { carried: false },
+});
+
+/** What a type stands for when a member of it is read: a library's value, an injected instance, an enum; null: nothing special. */
+export function instanceOfType(m: Machine, type: TypeIn, hops: number): Value | null {
+  if (hops > 6) return null;
+  const t = essence(m, type);
+  const { node } = t;
+  if (node.k === "tinter") {
+    for (const part of node.of) {
+      const v = instanceOfType(m, { ...t, node: part }, hops + 1);
+      if (v) return v;
+    }
+    return null;
+  }
+  if (node.k === "ttypeof") return typeofValue(m, t, node.n);
+  if (node.k !== "tref") return null;
+  const named = findType(m, t, node.n);
+  if (named?.is === "external") {
+    for (const d of m.dialects) {
+      const v = d.annotation?.(m, named.pkg, named.name, node.a ?? [], t);
+      if (v) return v;
+    }
+    return { ...unknown(`a ${node.n} of ${named.pkg}`, { external: named.pkg, key: named.name }), expanded: null };
+  }
+  if (named?.is !== "declared") return null;
+  const { decl, mod, key } = named;
+  if (decl.k === "iface") {
+    const params = bindParams(decl.tp, node.a, t);
+    return libraryInterface(m, decl, { node, mod, ...params }, key, hops) ?? implementation(m, key);
+  }
+  if (decl.k !== "clsd") return null;
+  const cls = valueNamed(m, mod, decl.n);
+  if (cls?.t !== "cls") return null;
+  const library = cls.base && cls.base.t !== "cls" ? cls.base : null;
+  if (library?.t === "unk" && library.external !== undefined && node.a === undefined) {
+    const v = fromBase(m, library.external, library.key ?? "", cls, t, key);
+    if (v) return v;
+  }
+  return instanceOf(m, subclassOf(m, cls));
+}
+
+/** An abstract class asks for its one implementation. */
+function subclassOf(m: Machine, cls: ClassV): ClassV {
+  if (!cls.node.abstract) return cls;
+  const heirs = m.classes.filter((c) => c.base === cls && !c.node.abstract);
+  return heirs.length === 1 && heirs[0] ? heirs[0] : cls;
+}
+
+function fromBase(m: Machine, pkg: string, name: string, cls: ClassV, where: TypeIn, key: string): Value | null {
+  for (const d of m.dialects) {
+    const v = d.interfaceOf?.(m, pkg, name, cls.node.extT ?? [], { ...where, mod: cls.mod }, key);
+    if (v) return v;
+  }
+  return null;
+}
+
+function libraryInterface(
+  m: Machine,
+  decl: { readonly ext: readonly TypeIn["node"][] },
+  where: TypeIn,
+  key: string,
+  hops: number,
+): Value | null {
+  for (const base of decl.ext) {
+    if (base.k !== "tref") continue;
+    const named = findType(m, { ...where, node: base }, base.n);
+    if (named?.is === "external")
+      for (const d of m.dialects) {
+        const v = d.interfaceOf?.(m, named.pkg, named.name, base.a ?? [], { ...where, node: base }, key);
+        if (v) return v;
+      }
+    if (named?.is === "declared" && named.decl.k === "iface") {
+      const v = libraryInterface(m, named.decl, { node: base, mod: named.mod, ...bindParams(named.decl.tp, base.a, where) }, key, hops + 1);
+      if (v && hops < 6) return v;
+    }
+  }
+  return null;
+}
+
+/** The one class that implements an interface. */
+function implementation(m: Machine, key: string): Value | null {
+  const classes = m.classes.filter((c) =>
+    c.node.impl?.some((t) => {
+      if (t.k !== "tref") return false;
+      const named = findType(m, { node: t, mod: c.mod }, t.n);
+      return named?.is === "declared" && named.key === key;
+    }),
+  );
+  const nodes = new Set(classes.map((c) => c.node));
+  return nodes.size === 1 && classes[0] ? instanceOf(m, classes[0]) : null;
+}
+
+function typeofValue(m: Machine, t: TypeIn, name: string): Value | null {
+  const [head = "", ...rest] = name.split(".");
+  if (rest.length > 0) return null;
+  return valueNamed(m, t.mod, head);
+}
+
+/** The value of a top-level name, running its module when needed. */
+export function valueNamed(m: Machine, mod: TypeIn["mod"], name: string): Value | null {
+  const imported = mod.scope.imports?.get(name);
+  if (imported) {
+    const to = m.project.resolve(mod.file, imported.from);
+    const target = to.to === "file" ? m.modules.get(to.file) : null;
+    return target ? exportValue(m, target, imported.name) : null;
+  }
+  runModule(m, mod);
+  return mod.scope.vars.get(name)?.v ?? null;
+}
+
+

@@ -1,0 +1,192 @@
+import { callFunction } from "./call.js";
+import { arrayMember } from "./builtins/arrays.js";
+import { functionMember } from "./builtins/functions.js";
+import { objectMember } from "./builtins/objects.js";
+import { numberMember, stringMember } from "./builtins/strings.js";
+import { instanceOfType } from "./classes.js";
+import type { Span } from "./happenings.js";
+import { assign, type Machine, setField } from "./machine.js";
+import { exportValue } from "./modules.js";
+import { memberType, typed } from "./types.js";
+import {
+  alternatives,
+  type Cell,
+  type ClassV,
+  join,
+  type Obj,
+  prim,
+  type Unk,
+  undef,
+  unknown,
+  type Value,
+} from "./values.js";
+
+/** `v.key`. Missing knowledge is `unknown`, never `undefined`: only a closed object may answer that. */
+export function getMember(m: Machine, v: Value, key: string, at: Span | null): Value {
+  switch (v.t) {
+    case "prim":
+      if (typeof v.v === "string") return stringMember(v.v, key);
+      if (typeof v.v === "number") return numberMember(v.v, key);
+      return unknown(`a member of ${String(v.v)}`);
+    case "obj":
+      return ofObject(m, v, key, at);
+    case "arr":
+      return arrayMember(m, v, key);
+    case "fn":
+      return read(m, v, v.props.get(key)) ?? functionMember(v, key);
+    case "builtin":
+      return v.props?.get(key)?.v ?? functionMember(v, key);
+    case "cls":
+      return ofClass(m, v, key);
+    case "union": {
+      const live = v.of.filter((o) => !(o.t === "prim" && (o.v === null || o.v === undefined)));
+      return live.length === 0 ? unknown("a member of nothing") : join(live.map((o) => getMember(m, o, key, at)));
+    }
+    case "unk":
+      return ofUnknown(m, v, key, at);
+    case "regex":
+      return unknown("a member of a regular expression", { of: v, key });
+    case "ns":
+      if (key === "default" || v.mod.exports.size > 0 || v.mod.stars.length > 0) return exportValue(m, v.mod, key);
+      return unknown(`${v.mod.file} does not export ${key}`);
+    case "dom":
+      return v.kind.get(m, v, key, at);
+  }
+}
+
+/** A cell's value; getters run. */
+function read(m: Machine, self: Value, cell: Cell | undefined): Value | undefined {
+  if (!cell) return undefined;
+  const { v } = cell;
+  if (v.t === "fn" && v.getter) return callFunction(m, v, self, [], { call: null, callee: null });
+  return cell.maybe && v.t !== "fn" ? join([v, undef]) : v;
+}
+
+function ofObject(m: Machine, o: Obj, key: string, at: Span | null): Value {
+  const own = read(m, o, o.props.get(key));
+  if (own) return own;
+  const method = o.cls && methodOf(o.cls, key);
+  if (method) return read(m, o, method) ?? undef;
+  if (key === "constructor" && o.cls) return o.cls;
+  const standard = objectMember(o, key);
+  if (standard) return standard;
+  if (!o.open) return o.cls ? unknown(`${o.cls.name ?? "the class"} does not set ${key}`, { of: o, key }) : undef;
+  const v = hookMember(m, unknown("a member of an object that is not wholly known", { of: o, key }), key, at);
+  return v ?? unknown("a member of an object that is not wholly known", { of: o, key });
+}
+
+/** A method or accessor by the class chain. */
+export function methodOf(cls: ClassV, key: string): Cell | undefined {
+  for (let c: Value | null = cls; c?.t === "cls"; c = c.base) {
+    const cell = c.methods.get(key);
+    if (cell) return cell;
+  }
+  return undefined;
+}
+
+function ofClass(m: Machine, cls: ClassV, key: string): Value {
+  for (let c: Value | null = cls; c; ) {
+    if (c.t !== "cls") return getMember(m, c, key, null);
+    const own = read(m, cls, c.statics.get(key));
+    if (own) return own;
+    c = c.base;
+  }
+  if (key === "name") return cls.name === null ? unknown("an unnamed class") : prim(cls.name);
+  if (key === "prototype") return { ...unknown("a prototype", { of: cls, key }), props: new Map(cls.methods) };
+  return functionMember(cls, key);
+}
+
+function ofUnknown(m: Machine, u: Unk, key: string, at: Span | null): Value {
+  const known = u.props?.get(key);
+  if (known) return known.v;
+  const whole = expand(m, u);
+  if (whole) return getMember(m, whole, key, at);
+  const v = memberOfUnknown(m, u, key, at);
+  // Not state: the same question always has the same answer, and that answer keeps its identity.
+  (u.props ??= new Map()).set(key, { v });
+  return v;
+}
+
+function memberOfUnknown(m: Machine, u: Unk, key: string, at: Span | null): Value {
+  if (u.carry && /^(model|mongooseModel|collection)$/i.test(key)) return u.carry;
+  const type = u.type && memberType(m, u.type, key);
+  if (type === "absent") return undef;
+  const plain: Unk = { ...unknown(u.why, { of: u, key, ...(at && { at }) }), ...(u.external && { external: u.external }) };
+  if (type) {
+    const v = typed(m, type, u.why);
+    return v.t === "unk" ? { ...v, of: u, key, ...(at && { at }) } : v;
+  }
+  return hookMember(m, plain, key, at) ?? (key === "length" ? { ...plain, kind: ["number"] } : plain);
+}
+
+function hookMember(m: Machine, u: Unk, key: string, at: Span | null): Value | undefined {
+  for (const d of m.dialects) {
+    const v = d.member?.(m, u, key, at);
+    if (v) return v;
+  }
+  return undefined;
+}
+
+/** What a typed unknown stands for: a model, an injected instance; null when its type says nothing more. */
+export function expand(m: Machine, u: Unk): Value | null {
+  if (u.expanded !== undefined) return u.expanded;
+  u.expanded = null;
+  if (u.type) u.expanded = instanceOfType(m, u.type, 0);
+  return u.expanded;
+}
+
+/** `o[key] = v`. */
+export function setMember(m: Machine, target: Value, key: Value, v: Value, at: Span): void {
+  for (const o of alternatives(target)) {
+    if (key.t === "prim") setNamed(m, o, String(key.v), v, at);
+    else if (key.t === "union" && key.of.every((k) => k.t === "prim"))
+      for (const k of key.of) setMaybe(m, o, k.t === "prim" ? String(k.v) : "", v, at);
+    else if (o.t === "obj") {
+      setField(m, o, "open", true);
+      o.sources.push(v);
+    } else if (o.t === "arr") setField(m, o, "rest", o.rest ? join([o.rest, v]) : v);
+  }
+}
+
+function setMaybe(m: Machine, o: Value, key: string, v: Value, at: Span): void {
+  if (o.t !== "obj") return;
+  const old = o.props.get(key);
+  assign(m, o, o.props, key, { v: old ? join([old.v, v]) : v, at, ...(!old && { maybe: true }) });
+}
+
+function setNamed(m: Machine, o: Value, key: string, v: Value, at: Span): void {
+  switch (o.t) {
+    case "obj": {
+      const setter = o.props.get(key);
+      if (!(setter && setter.v.t === "fn" && setter.v.getter)) assign(m, o, o.props, key, { v, at });
+      return;
+    }
+    case "arr": {
+      const i = Number(key);
+      if (Number.isInteger(i) && i >= 0 && i <= o.items.length && !o.rest)
+        setField(m, o, "items", [...o.items.slice(0, i), { v }, ...o.items.slice(i + 1)]);
+      else if (key === "length" && v.t === "prim" && v.v === 0) setField(m, o, "items", []);
+      else if (key !== "length") setField(m, o, "rest", o.rest ? join([o.rest, v]) : v);
+      return;
+    }
+    case "fn":
+      return assign(m, { born: 0 }, o.props, key, { v, at });
+    case "builtin":
+      if (o.props) assign(m, { born: 0 }, o.props, key, { v, at });
+      return;
+    case "cls":
+      return assign(m, o, o.statics, key, { v, at });
+    case "unk":
+      o.props ??= new Map();
+      return assign(m, { born: 0 }, o.props, key, { v, at });
+    case "dom":
+      o.kind.set?.(m, o, key, v, at);
+      return;
+    default:
+  }
+}
+
+export function deleteMember(m: Machine, target: Value, key: Value): void {
+  for (const o of alternatives(target))
+    if (o.t === "obj" && key.t === "prim" && o.props.has(String(key.v))) assign(m, o, o.props, String(key.v), undefined);
+}

@@ -1,0 +1,46 @@
+import type { FnV, Value } from "./values.js";
+
+/** Remembered results of calls whose arguments have no inner state that the callee could read or change. */
+export interface Memo {
+  readonly results: Map<string, Value>;
+  readonly ids: WeakMap<object, number>;
+  next: number;
+}
+
+export const newMemo = (): Memo => ({ results: new Map(), ids: new WeakMap(), next: 0 });
+
+function identity(memo: Memo, of: object): number {
+  let id = memo.ids.get(of);
+  if (id === undefined) memo.ids.set(of, (id = memo.next++));
+  return id;
+}
+
+/** A key for the call, or null when it must be run each time. */
+export function memoKey(memo: Memo, fn: FnV, self: Value, args: readonly Value[], longLived: (v: Value) => boolean): string | null {
+  const parts = [identity(memo, fn)] as (string | number)[];
+  for (const v of [self, ...args]) {
+    const part = partOf(memo, v, longLived);
+    if (part === null) return null;
+    parts.push(part);
+  }
+  return parts.join("|");
+}
+
+function partOf(memo: Memo, v: Value, longLived: (v: Value) => boolean): string | null {
+  switch (v.t) {
+    case "prim":
+      return `${typeof v.v}:${String(v.v)}`;
+    case "unk":
+      return v.type || v.of || v.carry || v.element || v.props ? `u${identity(memo, v)}` : `u:${v.why}:${v.kind?.join() ?? ""}:${v.prefix ?? ""}`;
+    case "fn":
+    case "cls":
+    case "builtin":
+    case "ns":
+      return `#${identity(memo, v)}`;
+    case "obj":
+    case "dom":
+      return longLived(v) ? `#${identity(memo, v.t === "dom" ? (v.data as object) : v)}` : null;
+    default:
+      return null;
+  }
+}

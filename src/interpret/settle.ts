@@ -1,0 +1,62 @@
+import type { Happening, QueryIssued } from "./happenings.js";
+
+/**
+ * One fact per fact: drops repeats that several runs of the same code left, and the open inner call of a generic wrapper
+ * whose callers were read.
+ */
+export function settle(list: readonly Happening[]): readonly Happening[] {
+  const wrapped = new Set<string>();
+  for (const h of list) if (h.type === "query") for (const t of h.through) wrapped.add(`${t.file}:${t.start}`);
+  const seen = new Set<string>();
+  const sites = new Map<string, QueryIssued[]>();
+  const out: Happening[] = [];
+  for (const h of list) {
+    if (h.type === "query") {
+      const key = `${h.at.file}:${h.at.start}:${h.operation}`;
+      (sites.get(key) ?? sites.set(key, []).get(key))?.push(h);
+      continue;
+    }
+    const key = h.type === "schema" || h.type === "model" ? `${h.type}:${h.id}` : JSON.stringify({ ...h, maybe: undefined });
+    if (seen.has(key)) continue;
+    seen.add(key);
+    out.push(h);
+  }
+  for (const group of sites.values()) {
+    const [first] = group;
+    if (!first) continue;
+    const isWrapped = wrapped.has(`${first.at.file}:${first.at.start}`);
+    out.push(...best(isWrapped ? group.filter((q) => isRead(q)) : group));
+  }
+  return out;
+}
+
+const isRead = (q: QueryIssued): boolean => q.model.by !== "unknown" && q.args.every((a) => a.t !== "unknown");
+
+const MAX_VARIANTS = 4;
+
+/** The distinct readings of one call: a known model beats an unknown one, a whole filter an open one. */
+function best(group: readonly QueryIssued[]): readonly QueryIssued[] {
+  const known = group.filter((q) => q.model.by !== "unknown");
+  const candidates = known.length > 0 ? known : group;
+  const byModel = new Map<string, QueryIssued[]>();
+  for (const q of candidates) {
+    const key = JSON.stringify(q.model.by === "registration" ? q.model.id : { ...q.model, from: "" });
+    (byModel.get(key) ?? byModel.set(key, []).get(key))?.push(q);
+  }
+  return [...byModel.values()].flatMap((list) => distinct(list));
+}
+
+function distinct(list: readonly QueryIssued[]): readonly QueryIssued[] {
+  const whole = list.filter((q) => !q.args.some((a, i) => i === 0 && (a.t === "unknown" || (a.t === "object" && a.open))));
+  const seen = new Map<string, QueryIssued>();
+  for (const q of whole.length > 0 ? whole : list) {
+    const key = shape(q.args.slice(0, 3)) + shape(q.steps.map((s) => [s.method, s.args]));
+    if (!seen.has(key)) seen.set(key, q);
+  }
+  return [...seen.values()].slice(0, MAX_VARIANTS);
+}
+
+/** Paths and kinds without values and places. */
+function shape(v: unknown): string {
+  return JSON.stringify(v, (k, x: unknown) => (k === "at" || k === "why" || k === "v" || k === "maybe" || k === "element" ? undefined : x));
+}
