@@ -9,6 +9,7 @@ import type { Changes } from "./reshape.js";
 import { readCount } from "./shape.js";
 import { readSort } from "./sort.js";
 import type { Stage } from "./stages.js";
+import { toMarked } from "./values.js";
 
 type Amount = number | "unknown" | undefined;
 
@@ -162,7 +163,8 @@ function visitGeoNear(walk: Walk, arg: Datum, maybe: boolean, reading: Reading):
     arg.t === "object" ? arg.entries.find((entry) => entry.key === key)?.value : undefined;
   const key = option("key");
   const path = key?.t === "prim" && typeof key.v === "string" ? key.v : geoPath(reading);
-  walk.all.push(predicate(path, "geo", { maybe }));
+  const near = option("near");
+  walk.all.push(predicate(path, "geo", { value: { $geoNear: near ? toMarked(near) : {} }, maybe }));
   const query = option("query");
   if (query) visitMatch(walk, query, maybe, reading);
   close(walk);

@@ -4,7 +4,7 @@ import type { Reading } from "./context.js";
 import { readFilter } from "./filter.js";
 import { members, predicate, readValue, scalar } from "./predicates.js";
 import { patternOp } from "./regexes.js";
-import { toJson, typeOf } from "./values.js";
+import { toJson, toMarked, typeOf } from "./values.js";
 
 type ObjectDatum = Extract<Datum, { t: "object" }>;
 
@@ -57,9 +57,10 @@ function readFamily(
   reading: Reading,
 ): Predicate {
   const maybe = outerMaybe || entries.every((entry) => entry.maybe);
-  const value = toJson({ t: "object", entries, open: false });
   if (family === "range") return readRange(path, entries, maybe, reading);
-  if (family === "geo") return predicate(path, "geo", { value, maybe });
+  const all: Datum = { t: "object", entries, open: false };
+  if (family === "geo") return predicate(path, "geo", { value: toMarked(all), maybe });
+  const value = toJson(all);
   const pattern = entries.find((entry) => entry.key === "$regex")?.value;
   const options = entries.find((entry) => entry.key === "$options")?.value;
   const flags = options === undefined ? "" : options.t === "prim" ? String(options.v ?? "") : "i";

@@ -103,6 +103,10 @@ function isExactArray(fact: PathFact, reading: Reading): boolean {
   return fact === "nested" || fact === "undeclared";
 }
 
+/** An object where an id is wanted is a document: Mongoose takes its `_id`. */
+const isReference = (fact: PathFact, reading: Reading): boolean =>
+  reading.casts && castType(fact) === "objectId";
+
 function factOf(path: string, reading: Reading): PathFact {
   return pathFact(reading.model, reading.prefix + path);
 }
@@ -160,7 +164,8 @@ function readUnknown(
   const kinds = kindsOf(datum);
   const only = kinds.length === 1 ? kinds[0] : undefined;
   if (only === "regex") return [predicate(path, "regex", { type: "regex", maybe })];
-  if (only === "object") return [predicate(path, "unknown", { type: "object", maybe })];
+  if (only === "object" && !isReference(fact, reading))
+    return [predicate(path, "unknown", { type: "object", maybe })];
   if (only === "array" && isExactArray(fact, reading))
     return [predicate(path, "eq", { type: "array", maybe })];
   if (only === "array") return [members(path, "in", datum, maybe, reading)];

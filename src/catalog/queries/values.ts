@@ -1,4 +1,5 @@
 import type { Datum } from "../../interpret/happenings.js";
+import { unknown } from "../../planner/index.js";
 import type { Json } from "../types.js";
 
 /** The value as relaxed Extended JSON, or undefined when it is not fully known. */
@@ -37,6 +38,14 @@ export function toJson(datum: Datum): Json | undefined {
 
 function numberSafe(value: string | number | boolean | null): Json {
   return typeof value === "number" && !Number.isFinite(value) ? { $numberDouble: String(value) } : value;
+}
+
+/** The value with the planner's marker in place of each unknown part: where its shape decides what can serve it. */
+export function toMarked(datum: Datum): Json {
+  if (datum.t === "object")
+    return Object.fromEntries(datum.entries.map(({ key, value }) => [key, toMarked(value)]));
+  if (datum.t === "array" && !datum.rest) return datum.items.map((item) => toMarked(item.value));
+  return toJson(datum) ?? { ...unknown.anything };
 }
 
 /** A regular expression in Extended JSON, with the flags that reach the server. */

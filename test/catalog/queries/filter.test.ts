@@ -230,6 +230,7 @@ describe("structure", () => {
       { age: { $gt: 1, $ne: maybe(2) } },
       "age range & age ne?",
     ],
+    ["an object where an id is wanted", { boss: unknown("object") }, "boss eq"],
     ["an object that may hold operators", { age: unknown("object") }, "age unknown"],
     ["further operators", { age: open({ $gt: 1 }) }, "age range & age unknown?"],
   ])("%s", (_, filter, expected) => {
@@ -249,6 +250,13 @@ describe("structure", () => {
     expect(only({ tags: { $elemMatch: { $gte: "a", $lt: unknown() } } }).within).toMatchObject([
       { path: "", op: "range" },
     ]);
+  });
+
+  test("an unknown point keeps its operator: $near needs a geo index, $geoWithin does not", () => {
+    const anything = { $unknown: "anything" };
+    expect(only({ loc: { $near: { $geometry: unknown(), $maxDistance: 5 } } }).value).toEqual({
+      $near: { $geometry: anything, $maxDistance: 5 },
+    });
   });
 
   test("$not of something unknown tells what it denies", () => {

@@ -62,7 +62,13 @@ describe("which argument is the filter (M71)", () => {
 });
 
 describe("options (M70)", () => {
-  const all: Partial<Query> = { sort: [["age", -1]], limit: 5, skip: 2, hint: "a_1", collation: { locale: "en" } };
+  const all: Partial<Query> = {
+    sort: [["age", -1]],
+    limit: 5,
+    skip: 2,
+    hint: "a_1",
+    collation: { locale: "en" },
+  };
   test.each<[string, unknown[], Partial<Query>]>([
     ["find", [F, null, O], all],
     ["paginate", [F, O], all],
