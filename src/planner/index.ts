@@ -26,3 +26,5 @@ export type {
   SortPlan,
   SortSpec,
 } from "./types.js";
+export { collectionValidity, MAX_INDEXES, validity } from "./validity.js";
+export type { PathFact, Problem } from "./validity.js";
