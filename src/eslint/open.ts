@@ -2,7 +2,6 @@ import { isAbsolute, resolve } from "node:path";
 import type { Rule } from "eslint";
 import { mayQuery, mentionsOurs } from "../syntax/gate.js";
 import { noFacts, viewOf, type CatalogView, type Facts } from "../verdict/index.js";
-import { matcher } from "../workspace/glob.js";
 import { UserError } from "../workspace/error.js";
 import { findRoot } from "../workspace/root.js";
 import { Workspace } from "../workspace/workspace.js";
@@ -58,12 +57,12 @@ function read(context: Rule.RuleContext, settings: Settings): Opened | null {
   const workspace = workspaceOf(path, context.cwd, settings);
   const file = workspace.relative(path);
   if (file === null) return null;
-  const { facts, coldFiles } = workspace.config;
+  const { facts } = workspace.config;
   const certainty = settings.certainty ?? facts.certainty;
   return {
     file,
     view: viewOf(workspace.catalogWith(file, context.sourceCode.text)),
-    facts: { ...noFacts, ...facts, cold: matcher(coldFiles), certainty },
+    facts: { ...noFacts, ...facts, certainty },
   };
 }
 

@@ -13,6 +13,7 @@ export { defineRule } from "./rule.js";
 export type { PredicateClass } from "./shape.js";
 export {
   arrayOf,
+  arraysOf,
   classOf,
   conjuncts,
   idealKeys,

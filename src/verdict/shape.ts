@@ -131,6 +131,10 @@ export function idealKeys(
   return oneArray(keys, model);
 }
 
+/** The paths that hold arrays. */
+export const arraysOf = (model: Model): readonly string[] =>
+  model.paths.filter(({ array }) => array).map(({ path }) => path);
+
 /** A path the schema has (or could have): an index on a misspelt one helps nobody. */
 function isIndexable(path: string, model: Model | null): boolean {
   if (path === "") return false;

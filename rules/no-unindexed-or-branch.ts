@@ -1,0 +1,86 @@
+import type { Collection, Filter, Model, Query } from "../src/catalog/types.js";
+import { planFilter, showKeys, withArrays } from "../src/planner/index.js";
+import {
+  arraysOf,
+  askedIn,
+  conjuncts,
+  defineRule,
+  everywhere,
+  homeOf,
+  idealKeys,
+  keyed,
+  shapeOf,
+  showCall,
+  showFilter,
+} from "../src/verdict/index.js";
+
+export default defineRule({
+  name: "no-unindexed-or-branch",
+  description: "disallow `$or` branches without an index, which make the others' indexes useless",
+  set: "recommended",
+  level: "warn",
+  type: "suggestion",
+  sees: "queries",
+  messages: {
+    branch:
+      "`{{call}}` reads the whole collection of `{{model}}`, because the `$or` branch `{{branch}}` has no index. Add `{{index}}`.",
+    branches:
+      "`{{call}}` reads the whole collection of `{{model}}`, because its `$or` branches {{branch}} have no index. Add {{index}}.",
+  },
+  ...everywhere,
+  *check(file, _, options, facts) {
+    for (const { query, model, collection } of askedIn(file, facts, options)) {
+      if (query.plan?.access !== "collscan" || query.filter.open || query.hint !== undefined) continue;
+      const outside = keyed(conjuncts(query)).filter(({ maybe }) => !maybe);
+      // A condition beside the `$or` could be served: that is require-indexed-filter's business.
+      if (idealKeys(outside, null, model)) continue;
+      const bare = unserved(query, model, collection);
+      const keys = bare.map((branch) =>
+        idealKeys(keyed(branch.all.filter(({ maybe }) => !maybe)), null, model),
+      );
+      // A branch no key could serve leaves nothing to add.
+      if (bare.length === 0 || keys.includes(null) || bare.some(({ open }) => open)) continue;
+      const home = homeOf(model);
+      const shown = keys.map((each) => (each ? showKeys(each) : ""));
+      const branches = bare.map((branch) => showFilter(branch));
+      const data = { call: showCall(query), model: model.name };
+      const sure =
+        query.certainty === "proven" && model.complete && model.dialect !== "driver" && bare.every(isSure);
+      const common = {
+        at: query.at,
+        model: model.id,
+        shape: shapeOf(query),
+        certainty: sure ? "proven" : "assumed",
+        see: home ? [{ at: home, message: `\`${model.name}\` is declared here.` }] : [],
+      } as const;
+      if (bare.length === 1)
+        yield {
+          ...common,
+          messageId: "branch",
+          data: { ...data, branch: branches[0] ?? "", index: shown[0] ?? "" },
+        };
+      else
+        yield {
+          ...common,
+          messageId: "branches",
+          data: { ...data, branch: list(branches), index: list(shown) },
+        };
+    }
+  },
+});
+
+/** The branches of the first `$or` that no index serves, even together with what stands beside it (P33). */
+function unserved({ filter, added }: Query, model: Model, collection: Collection): readonly Filter[] {
+  const indexes = collection.indexes.map((index) => withArrays(index, arraysOf(model)));
+  const bare = filter.any.map((branches) =>
+    branches.filter(
+      ({ all, any, nor }) =>
+        planFilter({ all: [...filter.all, ...added, ...all], any, nor }, indexes).access === "collscan",
+    ),
+  );
+  return bare.sort((a, b) => a.length - b.length)[0] ?? [];
+}
+
+const isSure = ({ all }: Filter): boolean => all.some(({ maybe }) => !maybe);
+const list = (texts: readonly string[]): string =>
+  [...new Set(texts)].map((text) => `\`${text}\``).join(" and ");
