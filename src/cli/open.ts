@@ -9,8 +9,13 @@ import { commands } from "./options.js";
 
 /** The directory to read: the one named, else where we stand. */
 export function rootOf({ command, positionals }: Invocation, io: Io): string {
-  const [named = ".", second] = positionals;
+  const [named, second] = positionals;
   if (second !== undefined) throw new UserError(`"${command}" reads one root; "${second}" is a second one`);
+  return rootNamed(named, io);
+}
+
+/** The directory of this name, else where we stand. */
+export function rootNamed(named = ".", io: Io): string {
   const root = resolve(io.cwd, named);
   const stat = statSync(root, { throwIfNoEntry: false });
   if (stat?.isDirectory()) return root;
@@ -24,11 +29,9 @@ export function rootOf({ command, positionals }: Invocation, io: Io): string {
 }
 
 /** How the workspace shall be opened. */
-export function openOptions({ values, flags }: Invocation, io: Io): OpenOptions {
-  const { config, "cache-location": location } = values;
+export function openOptions({ values }: Invocation, io: Io): OpenOptions {
+  const { config } = values;
   return {
     ...(config && { config: resolve(io.cwd, config) }),
-    ...(location && { cacheLocation: resolve(io.cwd, location) }),
-    cache: !flags.has("no-cache"),
   };
 }

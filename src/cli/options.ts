@@ -42,6 +42,13 @@ export const options = {
   gaps: { help: "list what could not be read, with the reason for each" },
   full: { help: "print every model and query, however many there are" },
   catalog: { help: "embed the catalog in the json report" },
+  indexes: { value: "<json>", help: 'indexes, as key patterns or as listIndexes tells them: [{"a":1}]' },
+  filter: { value: "<json>", help: "the filter, in MongoDB's syntax" },
+  sort: { value: "<json>", help: "the sort" },
+  projection: { value: "<json>", help: "the projection" },
+  collation: { value: "<json>", help: "the collation of the query" },
+  hint: { value: "<hint>", help: "the hint: an index's name or key pattern" },
+  json: { help: "print JSON" },
   config: { value: "<file>", help: "read this config file instead of looking for one" },
   "no-cache": { help: "neither read nor write the cache" },
   "cache-location": { value: "<folder>", help: "where the cache is kept" },
@@ -78,6 +85,18 @@ export const commands = [
     usage: "[root]",
     help: "print what was read, models, indexes, queries and gaps, as JSON",
     options: ["output", ...reading, ...always],
+  },
+  {
+    name: "explain",
+    usage: "<file:line> [root]",
+    help: "tell how the query at a place was read, and why each index serves it or not",
+    options: ["json", ...reading, ...always],
+  },
+  {
+    name: "plan",
+    usage: "--indexes <json>",
+    help: "tell which indexes would serve a query, without any code",
+    options: ["indexes", "filter", "sort", "projection", "collation", "hint", "json", ...always],
   },
 ] as const satisfies readonly CommandSpec[];
 

@@ -11,6 +11,8 @@ export type Command = (invocation: Invocation, io: Io) => number;
 /** Each command's code, loaded only when it runs. */
 const load: { readonly [name in CommandName]: () => Promise<Command> } = {
   analyze: async () => (await import("./commands/analyze.js")).analyzeCommand,
+  explain: async () => (await import("./commands/explain.js")).explainCommand,
+  plan: async () => (await import("./commands/plan.js")).planCommand,
   catalog: async () => (await import("./commands/catalog.js")).catalogCommand,
 };
 

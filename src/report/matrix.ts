@@ -1,5 +1,6 @@
 import type { Index, Model, Query } from "../catalog/types.js";
-import { chosen, planFilter, withArrays } from "../planner/index.js";
+import { chosen } from "../planner/index.js";
+import { indexesFor, planQuery } from "./planned.js";
 
 /** How well one index serves one query. */
 export type Fit = "full" | "part" | "memory" | "order" | "none";
@@ -10,35 +11,23 @@ export function matrixOf(
   indexes: readonly Index[],
   models: readonly Model[],
 ): Fit[][] {
-  const arrays = models.flatMap(({ paths }) => paths.filter(({ array }) => array).map(({ path }) => path));
-  const columns = indexes.map((index) => withArrays(index, arrays));
+  const columns = indexesFor(indexes, models);
   return queries.map((query) => rowOf(query, columns));
 }
 
 function rowOf(query: Query, columns: readonly Index[]): Fit[] {
-  const filter = { ...query.filter, all: [...query.filter.all, ...query.added] };
-  const rest = {
-    sort: query.sort === "unknown" ? null : query.sort,
-    collation: objectOr(query.collation),
-    noIdIndex: true,
-  };
   const inBranches = new Set(
-    filter.any.length > 0
-      ? planFilter(filter, columns, rest).candidates.flatMap(({ branch, name }) =>
+    query.filter.any.length > 0
+      ? planQuery(query, columns).candidates.flatMap(({ branch, name }) =>
           branch === undefined ? [] : [name],
         )
       : [],
   );
   return columns.map((index) => {
-    const { access, bounded, tight, sort, residual } = chosen(planFilter(filter, [index], rest));
+    const { access, bounded, tight, sort, residual } = chosen(planQuery(query, [index]));
     if (access === "collscan" || access === "error") return inBranches.has(index.name) ? "part" : "none";
     if (bounded === 0 && access !== "text" && access !== "geo") return sort === "index" ? "order" : "none";
     if (sort === "memory") return "memory";
     return tight && residual.length === 0 ? "full" : "part";
   });
 }
-
-const objectOr = (value: Query["collation"]): { readonly [key: string]: unknown } | null =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-    ? (value as { readonly [key: string]: unknown })
-    : null;

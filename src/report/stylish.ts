@@ -1,14 +1,12 @@
-import { styleText } from "node:util";
 import type { Gap } from "../catalog/types.js";
 import { showKeys } from "../planner/index.js";
 import type { Finding, QueryView, Report } from "../verdict/index.js";
 import { count } from "./count.js";
 import { showOptions } from "./indexes.js";
 import { overviews, serviceOf, type IndexUse, type Overview } from "./overview.js";
+import { paintFor, type Paint } from "./paint.js";
 import { showPlace, showQuery } from "./shape.js";
 import type { Reporter, Style } from "./types.js";
-
-type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
 
 /** With more collections than this, those with nothing to act on are counted instead of printed. */
 const manyCollections = 24;
@@ -18,9 +16,7 @@ const fewGaps = 5;
 /** The report a person reads in a terminal. */
 export const stylish: Reporter = (subject, style) => {
   const { report } = subject;
-  const paint: Paint = style.colour
-    ? (format, text) => styleText(format, text, { validateStream: false })
-    : (_, text) => text;
+  const paint = paintFor(style.colour);
   const sections = [
     ...blocks(overviews(subject), report, style, paint),
     ...findings(report.findings, paint),
