@@ -1,0 +1,137 @@
+import { runCallback } from "../../interpret/call.js";
+import { markQuery } from "./query.js";
+import { freeze } from "../../interpret/freeze.js";
+import type { Machine } from "../../interpret/machine.js";
+import { getMember } from "../../interpret/members.js";
+import { report } from "../../interpret/provenance.js";
+import { array, type Builtin, builtin, type Dom, type DomKind, prim, record, text, unknown, type Value } from "../../interpret/values.js";
+import { modelByName, modelKind, refOf } from "./model.js";
+import { registered } from "./registry.js";
+
+/** What a query gives: a document (may be null), or a list of them. */
+export interface DocumentData {
+  readonly model: Dom;
+  readonly many: boolean;
+}
+
+const cache = new WeakMap<object, Dom>();
+
+export function documentOf(_m: Machine, model: Value, many: boolean): Value {
+  if (model.t !== "dom" || model.kind !== modelKind) return unknown("a document of an unknown model", { kind: ["object"] });
+  if (many) return { t: "dom", kind: listKind, data: { model, many } satisfies DocumentData };
+  const known = cache.get(model.data as object);
+  if (known) return known;
+  const made: Dom = { t: "dom", kind: documentKind, data: { model, many } satisfies DocumentData };
+  cache.set(model.data as object, made);
+  return made;
+}
+
+const dataOf = (v: Dom): DocumentData => v.data as DocumentData;
+
+/** Calls `.then(cb)`'s callback with a value; the result is the callback's. */
+export const thenable = (v: Value, name: string): Builtin | null => {
+  if (name !== "then" && name !== "catch" && name !== "finally") return null;
+  return builtin(name, (m, site) => {
+    const fn = site.args[0];
+    if (fn?.t === "fn") {
+      const result = runCallback(m, fn, name === "then" ? [v] : []);
+      return name === "then" ? result : v;
+    }
+    return v;
+  });
+};
+
+const documentOperations = new Set(["updateOne", "deleteOne", "remove", "update", "replaceOne"]);
+
+const documentKind: DomKind = {
+  name: "document",
+  truthy: undefined,
+  freeze: (m, self) => ({ t: "document", ref: refOf(m, dataOf(self).model) }),
+  get: (m, self, key, at) => {
+    const { model } = dataOf(self);
+    const then = thenable(self, key);
+    if (then) return then;
+    const method = registered(m, refOf(m, model))?.schema?.methods.get(key);
+    if (method) return method.v;
+    if (key === "constructor") return model;
+    if (key === "model" || key === "$model")
+      return builtin("Document.model", (machine, site) => {
+        const name = text(site.args[0]);
+        return name === null ? model : modelByName(machine, name, site.frame.mod.file);
+      });
+    if (key === "db") return record({ model: builtin("Connection.model", (machine, site) => modelByName(machine, text(site.args[0]) ?? "", site.frame.mod.file)) });
+    if (key === "_id" || key === "id") return unknown("the id of a document", { of: self, key, kind: [key === "id" ? "string" : "objectId"] });
+    if (documentOperations.has(key)) return operation(key);
+    if (key === "populate" || key === "execPopulate" || key === "save") return builtin(`Document.${key}`, (machine, site) => populated(machine, self, key, site));
+    if (key === "toObject" || key === "toJSON" || key === "lean") return builtin(`Document.${key}`, () => self);
+    return unknown("a field of a document", { of: self, key, external: "a document", ...(at && { at }) });
+  },
+  set: () => undefined,
+  element: (_m, self) => unknown("an element of a document", { of: self }),
+};
+
+function populated(m: Machine, self: Dom, key: string, site: Parameters<Builtin["call"]>[1]): Value {
+  if (key === "populate" && site.args.length > 0)
+    m.happenings.push({
+      type: "query",
+      id: m.nextId++,
+      model: refOf(m, dataOf(self).model),
+      operation: "populate",
+      args: site.args.map((a) => freeze(m, a)),
+      steps: [],
+      ...where(m, site, "populate"),
+      native: false,
+      receiver: "document",
+    });
+  return self;
+}
+
+const where = (m: Machine, site: Parameters<Builtin["call"]>[1], operationName: string) => {
+  const { at, through, in: enclosing } = report(m, site.name, operationName, []);
+  return { at, through, in: enclosing };
+};
+
+/** `doc.updateOne(…)`: a query by `_id`. */
+const operation = (key: string): Builtin =>
+  builtin(`Document.${key}`, (m, site) => {
+    const { self } = site;
+    if (self.t !== "dom" || self.kind !== documentKind) return unknown("a document operation");
+    markQuery(m, site.name);
+    m.happenings.push({
+      type: "query",
+      id: m.nextId++,
+      model: refOf(m, dataOf(self).model),
+      operation: key,
+      args: [],
+      steps: [],
+      at: site.name,
+      through: [],
+      in: report(m, site.name, key, []).in,
+      native: false,
+      receiver: "document",
+    });
+    return self;
+  });
+
+const listKind: DomKind = {
+  name: "documents",
+  truthy: true,
+  freeze: (m, self) => ({ t: "array", items: [], rest: { t: "document", ref: refOf(m, dataOf(self).model) } }),
+  element: (m, self) => documentOf(m, dataOf(self).model, false),
+  get: (m, self, key) => {
+    const then = thenable(self, key);
+    if (then) return then;
+    const element = documentOf(m, dataOf(self).model, false);
+    if (key === "toArray" || key === "eachAsync" || key === "next" || key === "close" || key === "cursor") return cursorMethod(self, element, key);
+    const member = getMember(m, array([], null, element), key, null);
+    if (member.t !== "builtin") return key === "length" ? prim(undefined) && member : member;
+    return builtin(member.name, (machine, site) => member.call(machine, { ...site, self: array([], null, element) }));
+  },
+};
+
+const cursorMethod = (self: Dom, element: Value, key: string): Value =>
+  builtin(`cursor.${key}`, (m, site) => {
+    const fn = site.args[0];
+    if (fn?.t === "fn") runCallback(m, fn, [element]);
+    return key === "next" ? element : self;
+  });

@@ -1,0 +1,124 @@
+import type { Type } from "../../syntax/tree.js";
+import type { Dialect } from "../../interpret/dialect.js";
+import type { Machine, Site } from "../../interpret/machine.js";
+import { findType } from "../../interpret/types.js";
+import { type Dom, text, type TypeIn, type Unk, unknown, type Value } from "../../interpret/values.js";
+import { operations } from "../../interpret/sites.js";
+import { clientOf, collectionNamed, collectionOf, connectionOf, dbOf, modelCall } from "./connection.js";
+import { documentOf } from "./document.js";
+import { modelByName, namedModel, refOf } from "./model.js";
+import { queryMethods } from "./operations.js";
+import { issue } from "./query.js";
+import { registry } from "./registry.js";
+import { typeToken } from "./tokens.js";
+import { getMember } from "../../interpret/members.js";
+
+const plain = (name: string): string => name.split(".").at(-1) ?? name;
+const isNamespace = (name: string): boolean => name === "*" || name === "=" || name === "default";
+
+/** Mongoose and the MongoDB driver. */
+export const mongoose: Dialect = {
+  name: "mongoose",
+  external(m, pkg, name) {
+    if (pkg === "mongoose") return isNamespace(name) ? connectionOf(m, null) : getMember(m, connectionOf(m, null), name, null);
+    if (pkg === "mongodb" || pkg === "bson") return driver(m, name);
+    return undefined;
+  },
+  annotation(m, pkg, name, args, where) {
+    if (pkg === "mongodb") return driverType(m, name);
+    if (pkg !== "mongoose" && pkg !== "mongoose-delete" && !pkg.includes("mongoose-paginate") && !pkg.includes("mongoose-aggregate")) return undefined;
+    return mongooseType(m, plain(name), args, where, null);
+  },
+  interfaceOf(m, pkg, name, args, where, key) {
+    if (!pkg.includes("mongoose")) return undefined;
+    return isModelType(plain(name)) ? mongooseType(m, plain(name), args, where, key) : undefined;
+  },
+  call: unknownCall,
+};
+
+const isModelType = (name: string): boolean => /Model$/.test(name) && name !== "InferModel";
+
+/** `Model<User>`, `HydratedDocument<User>`, `Connection`. */
+function mongooseType(m: Machine, name: string, args: readonly Type[], where: TypeIn, key: string | null): Value | undefined {
+  if (name === "Connection" || name === "Mongoose") return connectionOf(m, `annotated`);
+  if (isModelType(name)) return modelOfType(m, args[0], where, key);
+  if (name === "HydratedDocument" && args[0]) return documentOf(m, modelOfType(m, args[0], where, null), false);
+  return undefined;
+}
+
+/** By the declaration of the document type, or of the interface that extends Model. */
+function modelOfType(m: Machine, arg: Type | undefined, where: TypeIn, key: string | null): Dom {
+  const from = where.mod.file;
+  const keys = [...(key === null ? [] : [key]), ...documentKeys(m, arg, where, 0)];
+  const { byType } = registry(m);
+  const hit = keys.find((k) => byType.has(k)) ?? keys.at(-1);
+  if (hit === undefined) return namedModel(m, { by: "unknown", why: "its type is a parameter", from }, null);
+  return namedModel(m, { by: "document", type: hit, name: hit.slice(hit.indexOf("#") + 1), from }, null);
+}
+
+/** Declarations a document type may be known by: itself, what it aliases, extends or intersects. */
+function documentKeys(m: Machine, node: Type | undefined, where: TypeIn, hops: number): readonly string[] {
+  if (!node || hops > 5) return [];
+  if (node.k === "tinter" || node.k === "tunion") return node.of.flatMap((n) => documentKeys(m, n, where, hops + 1));
+  if (node.k !== "tref") return [];
+  const named = findType(m, { ...where, node }, node.n);
+  if (named?.is === "parameter") return documentKeys(m, named.type.node, named.type, hops + 1);
+  if (named?.is === "external") return (node.a ?? []).flatMap((a) => documentKeys(m, a, where, hops + 1));
+  if (named?.is !== "declared") return [];
+  const { decl, mod } = named;
+  const deeper = decl.k === "alias" ? [decl.t] : decl.k === "iface" ? decl.ext : [];
+  const inner: TypeIn = { node, mod };
+  return [named.key, ...deeper.flatMap((n) => documentKeys(m, n, inner, hops + 1))];
+}
+
+function driver(m: Machine, name: string): Value {
+  if (name === "MongoClient") {
+    const client = clientOf(m);
+    return { t: "builtin", name, call: () => client, construct: () => client, props: new Map([["connect", { v: getMember(m, client, "connect", null) }]]) };
+  }
+  if (isNamespace(name)) return { ...unknown("mongodb", { external: "mongodb", key: name }), props: driverProps(m) };
+  return typeToken(name) ?? unknown(`mongodb's ${name}`, { external: "mongodb", key: name });
+}
+
+const driverProps = (m: Machine): Map<string, { v: Value }> =>
+  new Map(["MongoClient", "ObjectId", "ObjectID"].map((n) => [n, { v: driver(m, n) }]));
+
+function driverType(m: Machine, name: string): Value | undefined {
+  switch (plain(name)) {
+    case "Db":
+      return dbOf(m);
+    case "MongoClient":
+      return clientOf(m);
+    case "Collection":
+      return collectionOf(m, { by: "collection", name: null, from: "" });
+    default:
+      return undefined;
+  }
+}
+
+const speaksOfModel = /models?$/i;
+
+/** `x.collection("users")`, `x.model("User")`, `this.userModel.find()` on something unknown. */
+function unknownCall(m: Machine, callee: Unk, site: Site): Value | undefined {
+  const { key } = callee;
+  const receiver = callee.of;
+  const external = callee.external ?? (receiver?.t === "unk" ? receiver.external : undefined);
+  if (external !== undefined && external !== "mongoose" && external !== "mongodb" && external !== "a document") return undefined;
+  const first = text(site.args[0]);
+  if (key === "collection" && first !== null && site.args.length < 3) return collectionNamed(m, site);
+  if (key === "model" && first !== null) {
+    const second = site.args[1];
+    if (second ? second.t === "dom" || second.t === "obj" : registry(m).byName.has(first)) return modelCall(m, null, site);
+  }
+  if (key === undefined || receiver?.t !== "unk" || receiver.key === undefined || !speaksOfModel.test(receiver.key)) return undefined;
+  if (external !== undefined || !(queryMethods.has(key) || key === "aggregate") || !operations.has(key)) return undefined;
+  const model = guess(m, receiver.key, site.frame.mod.file);
+  return issue(m, { operation: key, gives: queryMethods.get(key) ?? "none", model, ref: refOf(m, model), native: false, receiver: "model" }, site);
+}
+
+/** `userModel` → the model registered as User, if there is one. */
+function guess(m: Machine, key: string, from: string): Dom {
+  const wanted = key.replace(/_?models?$/i, "").toLowerCase();
+  for (const name of registry(m).byName.keys()) if (name.toLowerCase() === wanted && wanted !== "") return modelByName(m, name, from);
+  return namedModel(m, { by: "unknown", why: `\`${key}\` is not known`, from }, null);
+}

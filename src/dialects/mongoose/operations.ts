@@ -1,0 +1,87 @@
+/** Methods of a model that issue a query (M71), and how many documents `await` gives. */
+export const queryMethods: ReadonlyMap<string, "one" | "many" | "none"> = new Map<string, "one" | "many" | "none">([
+  ["find", "many"],
+  ["findOne", "one"],
+  ["findById", "one"],
+  ["findOneAndUpdate", "one"],
+  ["findOneAndDelete", "one"],
+  ["findOneAndReplace", "one"],
+  ["findOneAndRemove", "one"],
+  ["findByIdAndUpdate", "one"],
+  ["findByIdAndDelete", "one"],
+  ["findByIdAndRemove", "one"],
+  ["updateOne", "none"],
+  ["updateMany", "none"],
+  ["update", "none"],
+  ["replaceOne", "none"],
+  ["deleteOne", "none"],
+  ["deleteMany", "none"],
+  ["remove", "none"],
+  ["count", "none"],
+  ["countDocuments", "none"],
+  ["estimatedDocumentCount", "none"],
+  ["distinct", "none"],
+  ["exists", "one"],
+  ["where", "many"],
+  ["$where", "many"],
+  ["geoSearch", "many"],
+  ["mapReduce", "none"],
+  ["bulkWrite", "none"],
+]);
+
+/** Statics that npm plugins add, and what they answer. */
+export const pluginMethods: ReadonlyMap<string, readonly (readonly [string, "one" | "many" | "none"])[]> = new Map<
+  string,
+  readonly (readonly [string, "one" | "many" | "none"])[]
+>([
+  [
+    "mongoose-delete",
+    [
+      ["delete", "none"],
+      ["deleteById", "none"],
+      ["restore", "none"],
+      ["findDeleted", "many"],
+      ["findOneDeleted", "one"],
+      ["findWithDeleted", "many"],
+      ["findOneWithDeleted", "one"],
+      ["countDeleted", "none"],
+      ["countWithDeleted", "none"],
+      ["countDocumentsDeleted", "none"],
+      ["countDocumentsWithDeleted", "none"],
+      ["updateDeleted", "none"],
+      ["updateWithDeleted", "none"],
+      ["updateManyDeleted", "none"],
+      ["updateManyWithDeleted", "none"],
+      ["findOneAndUpdateDeleted", "one"],
+      ["findOneAndUpdateWithDeleted", "one"],
+      ["aggregateDeleted", "none"],
+      ["aggregateWithDeleted", "none"],
+    ],
+  ],
+]);
+
+/** Calls chained on a query that shape it. */
+export const querySteps: ReadonlySet<string> = new Set(
+  (
+    "find findOne findOneAndUpdate findOneAndDelete findOneAndReplace updateOne updateMany update replaceOne deleteOne deleteMany remove count " +
+    "countDocuments estimatedDocumentCount distinct where equals gt gte lt lte ne in nin all mod size regex exists elemMatch near nearSphere " +
+    "within box circle polygon geometry intersects maxDistance minDistance or and nor sort select limit skip hint collation populate merge " +
+    "setOptions slice comment projection project sanitizeFilter setQuery transform withDeleted"
+  ).split(" "),
+);
+
+/** Calls chained on a query that leave its shape alone. */
+export const neutralSteps: ReadonlySet<string> = new Set(
+  (
+    "lean session read readConcern writeConcern w wtimeout j maxTimeMS orFail batchSize tailable snapshot allowDiskUse setUpdate set explain " +
+    "cache clone addCursorFlag noCursorTimeout pre post error rewind max min returnKey showRecordId"
+  ).split(" "),
+);
+
+/** Builder calls of an aggregate. */
+export const aggregateSteps: ReadonlySet<string> = new Set(
+  (
+    "append match sort project group lookup unwind limit skip addFields facet graphLookup unionWith count sample replaceRoot sortByCount redact " +
+    "search near densify fill hint collation option allowDiskUse"
+  ).split(" "),
+);

@@ -1,0 +1,87 @@
+import type { Datum, ModelRef, SchemaOp, Span } from "../../interpret/happenings.js";
+import type { Machine } from "../../interpret/machine.js";
+import type { Dom, Props } from "../../interpret/values.js";
+
+/** A schema while it is built. Its ops are facts: appended, never undone. */
+export interface SchemaData {
+  readonly id: number;
+  readonly ops: SchemaOp[];
+  readonly statics: Props;
+  readonly methods: Props;
+  readonly query: Props;
+  readonly virtuals: Set<string>;
+  /** Plugins by package name. */
+  readonly plugins: Set<string>;
+  readonly documentTypes: string[];
+  /** Branch level it was made at. */
+  readonly level: number;
+  readonly dom: Dom;
+}
+
+/** A model as registered, or as named. */
+export interface ModelData {
+  readonly ref: ModelRef;
+  readonly name: string | null;
+  readonly schema: SchemaData | null;
+  readonly base: ModelData | null;
+}
+
+interface Registry {
+  readonly schemas: Map<number, SchemaData>;
+  readonly models: Map<number, ModelData>;
+  readonly byName: Map<string, ModelData[]>;
+  readonly byType: Map<string, ModelData>;
+  readonly bySchema: Map<number, ModelData>;
+  readonly registrations: Map<string, Dom>;
+  readonly doms: Map<string, Dom>;
+  /** Set while a plugin's function runs on a schema. */
+  via: SchemaOp["via"];
+}
+
+export function registry(m: Machine): Registry {
+  let r = m.store.get("mongoose") as Registry | undefined;
+  if (!r) {
+    r = {
+      schemas: new Map(),
+      models: new Map(),
+      byName: new Map(),
+      byType: new Map(),
+      bySchema: new Map(),
+      registrations: new Map(),
+      doms: new Map(),
+      via: "call",
+    };
+    m.store.set("mongoose", r);
+  }
+  return r;
+}
+
+export function pushOp(m: Machine, schema: SchemaData, op: string, args: readonly Datum[], at: Span, plugin?: string): void {
+  const maybe = m.branch > schema.level;
+  const { via } = registry(m);
+  schema.ops.push({ op, args, at, via, ...(maybe && { maybe: true as const }), ...(plugin !== undefined && { plugin }) });
+}
+
+/** The registered model a reference means, as far as can be told now. */
+export function registered(m: Machine, ref: ModelRef): ModelData | null {
+  const r = registry(m);
+  switch (ref.by) {
+    case "registration":
+      return r.models.get(ref.id) ?? null;
+    case "name": {
+      const list = r.byName.get(ref.name) ?? [];
+      if (list.length < 2) return list[0] ?? null;
+      const pkg = m.project.packageOf(ref.from).directory;
+      const near = list.filter((d) => d.ref.by === "registration" && m.project.packageOf(fileOf(m, d)).directory === pkg);
+      return near.length === 1 ? (near[0] ?? null) : null;
+    }
+    case "document":
+      return r.byType.get(ref.type) ?? null;
+    default:
+      return null;
+  }
+}
+
+const files = new WeakMap<ModelData, string>();
+export const rememberFile = (d: ModelData, file: string): void => void files.set(d, file);
+const fileOf = (_m: Machine, d: ModelData): string => files.get(d) ?? "";
