@@ -44,7 +44,7 @@ export function describeSchema(
   return {
     options: optionsOf(schema as SchemaInside),
     aliases: Object.fromEntries(Object.entries(schema.aliases ?? {}).map(([alias, path]) => [alias, String(path)])),
-    virtuals: Object.entries(schema.virtuals).flatMap(([path, { options }]) => virtualOf(path, options ?? {})),
+    virtuals: Object.entries(schema.virtuals).flatMap(([path, { options }]) => virtualOf(path, { ...options })),
     searchIndexes: ((schema as SchemaInside)._searchIndexes ?? []).flatMap((index) => toJson(index) ?? []),
     paths: pathsOf(schema, "", [], placeOf),
   };

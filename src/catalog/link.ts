@@ -1,0 +1,100 @@
+import type { Happenings, ModelRef } from "../interpret/happenings.js";
+import { linkCollections, type KnownIndex } from "./collections.js";
+import { driverModels } from "./drivers.js";
+import { linkModels, type LinkedModel } from "./models.js";
+import { readOperations, type LinkedOperation } from "./operations.js";
+import { comparePlaces, compareText, placesOf, type PlaceOf } from "./places.js";
+import { planQueries } from "./plans.js";
+import { readQueries } from "./queries/index.js";
+import { mongooseVersion, withoutWarnings } from "./replay/mongoose.js";
+import { resolverOf, type Resolver } from "./resolve.js";
+import type { Catalog, Count, Gap, Model, Query } from "./types.js";
+
+export type { KnownIndex } from "./collections.js";
+
+export interface LinkOptions {
+  /** Indexes that are there although no code declares them. */
+  readonly knownIndexes?: readonly KnownIndex[];
+}
+
+/** What the code base did, as a catalog: models with the indexes Mongoose answers, collections, queries with their plans. */
+export function link(happenings: Happenings, options: LinkOptions = {}): Catalog {
+  const place = placesOf(happenings.lines);
+  const linked = withoutWarnings(() => linkModels(happenings));
+  const owners = resolverOf(linked.models, happenings.packageOf);
+  const all = [...linked.models, ...driverModels(happenings, owners, place)].sort(byPlace);
+  const resolve = resolverOf(all, happenings.packageOf);
+
+  const operations = linkOperations(happenings, resolve, place);
+  const { models, collections } = linkCollections(all, operations, happenings, options.knownIndexes ?? []);
+  const read = linkQueries(happenings, resolve, new Map(models.map((model) => [model.id, model])), place);
+  const gaps = distinct([...linked.gaps, ...read.gaps, ...operationGaps(operations), ...seenGaps(happenings, place)]);
+  const count = (read: number, what: Gap["what"]): Count => ({ read, unknown: gaps.filter((gap) => gap.what === what).length });
+  return {
+    version: 1,
+    source: "static",
+    mongoose: mongooseVersion(),
+    models,
+    collections,
+    queries: planQueries(read.queries, models, collections),
+    operations: operations.map(({ read: { operation } }) => operation),
+    gaps,
+    coverage: {
+      schemas: linked.schemas,
+      models: count(models.filter(({ complete }) => complete).length, "model"),
+      queries: count(read.queries.length, "query"),
+      operations: count(operations.filter(({ read: { doubt } }) => doubt === null).length, "operation"),
+    },
+  };
+}
+
+function linkOperations(happenings: Happenings, resolve: Resolver<LinkedModel>, place: PlaceOf): LinkedOperation[] {
+  const all = happenings.list
+    .filter((each) => each.type === "operation")
+    .flatMap((issued) => {
+      const owner = resolve(issued.model);
+      const collection = owner?.model.collection ?? (issued.model.by === "collection" ? issued.model.name : null);
+      return readOperations(issued, collection, place(issued.at)).map((read) => ({ read, owner }));
+    });
+  const once = new Map(all.map((each) => [JSON.stringify(each.read.operation), each]));
+  return [...once.values()].sort((a, b) => comparePlaces(a.read.operation.at, b.read.operation.at));
+}
+
+const operationGaps = (operations: readonly LinkedOperation[]): Gap[] =>
+  operations.flatMap(({ read: { operation, doubt } }) => (doubt === null ? [] : [{ what: "operation", why: doubt, at: operation.at }]));
+
+function linkQueries(
+  happenings: Happenings,
+  resolve: Resolver<LinkedModel>,
+  models: ReadonlyMap<string, Model>,
+  place: PlaceOf,
+): { queries: Query[]; gaps: Gap[] } {
+  const model = (ref: ModelRef): Model | null => {
+    const found = resolve(ref);
+    return found ? (models.get(found.model.id) ?? null) : null;
+  };
+  const context = {
+    place,
+    model,
+    modelsNamed: (name: string, from: Model | null) => model({ by: "name", name, from: from?.at?.file ?? "" }),
+  };
+  const read = happenings.list.filter((each) => each.type === "query").map((issued) => readQueries(issued, context));
+  const queries = read.flatMap((each) => each.queries).map((query, n) => ({ query, n, text: JSON.stringify(query) }));
+  const once = [...new Map(queries.map((each) => [each.text, each])).values()];
+  once.sort((a, b) => comparePlaces(a.query.at, b.query.at) || compareText(a.text, b.text));
+  return { queries: once.map(({ query }) => query), gaps: read.flatMap((each) => each.gaps) };
+}
+
+const seenGaps = ({ list }: Happenings, place: PlaceOf): Gap[] =>
+  list.flatMap((each) => (each.type === "gap" ? [{ what: each.what, why: each.why, at: place(each.at) }] : []));
+
+/** The gaps in the order of their places, each once. */
+function distinct(gaps: readonly Gap[]): Gap[] {
+  const once = new Map(gaps.map((gap) => [JSON.stringify([gap.what, gap.why, gap.at]), gap]));
+  return [...once.values()].sort(
+    (a, b) => comparePlaces(a.at, b.at) || compareText(a.what, b.what) || compareText(a.why, b.why),
+  );
+}
+
+const byPlace = ({ model: a }: LinkedModel, { model: b }: LinkedModel): number =>
+  comparePlaces(a.at, b.at) || compareText(a.id, b.id);

@@ -1,0 +1,72 @@
+import type { Schema } from "mongoose";
+import type { GapSeen, ModelRef, SchemaBuilt, SchemaOp, Span } from "../../interpret/happenings.js";
+import type { Certainty, IndexVia } from "../types.js";
+
+/** Where something was declared. Schemas carry the number of a mark in a string key: symbols do not survive `clone()`. */
+export interface Mark {
+  readonly at: Span;
+  readonly via: IndexVia;
+  readonly certainty: Certainty;
+}
+
+/** In the options of a path, and of an index. */
+export const MARK = "~at";
+/** In the options of a path whose index was declared by a later call: `schema.path("a").index(true)`. */
+export const INDEX_MARK = "~index";
+
+export type SchemaGap = Omit<GapSeen, "type">;
+
+/** A schema rebuilt on the real Mongoose. */
+export interface Replayed {
+  readonly built: SchemaBuilt;
+  readonly schema: Schema;
+  readonly gaps: SchemaGap[];
+  /** Something in its own definition is unknown. */
+  incomplete: boolean;
+  /** Schemas it contains or was made of. */
+  readonly uses: Set<Replayed>;
+}
+
+/** All schemas of one run, built on demand. */
+export interface Replay {
+  readonly marks: Mark[];
+  /** The schema of this id; null when nobody built it. */
+  schema(id: number): Replayed | null;
+  /** The name a model is registered under, for `ref`. */
+  modelName(ref: ModelRef): string | null;
+}
+
+/** One operation while it is done. */
+export interface Reading {
+  readonly replay: Replay;
+  readonly home: Replayed;
+  readonly op: SchemaOp;
+  readonly typeKey: string;
+}
+
+/** Notes what is not known; the schema is incomplete from then on. */
+export function noteGap(reading: Reading, what: "schema" | "index", why: string, at: Span | undefined): void {
+  noteDoubt(reading, what, why, at);
+  reading.home.incomplete = true;
+}
+
+/** Notes what is not known but leaves no path or index out. */
+export function noteDoubt(reading: Reading, what: "schema" | "index", why: string, at: Span | undefined): void {
+  reading.home.gaps.push({ what, why, at: at ?? reading.op.at });
+}
+
+/** The number of a new mark; a path's own `via` is "path" where it is not a plugin's or a decorator's. */
+export function markOf(reading: Reading, at: Span | undefined, of: "path" | "call", assumed: boolean): number {
+  const { op, replay } = reading;
+  const certainty = assumed || op.maybe ? "assumed" : "proven";
+  replay.marks.push({ at: at ?? op.at, via: op.via === "call" ? of : op.via, certainty });
+  return replay.marks.length - 1;
+}
+
+/** The real schema a definition names, and the memory of having used it. */
+export function schemaOf(reading: Reading, id: number): Schema | null {
+  const used = reading.replay.schema(id);
+  if (!used) return null;
+  reading.home.uses.add(used);
+  return used.schema;
+}

@@ -1,0 +1,103 @@
+import type { ModelRef, PackageInfo } from "../interpret/happenings.js";
+
+/** What a model can be found by. */
+export interface Findable {
+  /** Ids of the registrations that made it. */
+  readonly ids: readonly number[];
+  readonly name: string;
+  readonly file: string;
+  readonly collection: string | null;
+  /** Declarations (`file#Name`) of its document types. */
+  readonly documentTypes: ReadonlySet<string>;
+}
+
+/** Finds what a reference means; null when it is nothing known, or several things alike. */
+export type Resolver<T extends Findable> = (ref: ModelRef) => T | null;
+
+/** A resolver over these models. Names and collections are looked for near the asker first. */
+export function resolverOf<T extends Findable>(
+  all: readonly T[],
+  packageOf: (file: string) => PackageInfo,
+): Resolver<T> {
+  const byId = new Map(all.flatMap((each) => each.ids.map((id) => [id, each] as const)));
+  const byName = groupBy(all, ({ name }) => [name]);
+  const byDocument = groupBy(all, ({ documentTypes }) => [...documentTypes]);
+  const byCollection = groupBy(all, ({ collection }) => (collection === null ? [] : [collection]));
+  const known = new Map<string, T | null>();
+
+  return (ref) => {
+    if (ref.by === "registration") return byId.get(ref.id) ?? null;
+    if (ref.by === "unknown") return null;
+    const key = JSON.stringify(ref);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const answer = find(ref);
+    known.set(key, answer);
+    return answer;
+  };
+
+  function find(ref: Exclude<ModelRef, { by: "registration" | "unknown" }>): T | null {
+    switch (ref.by) {
+      case "name":
+        return nearest(byName.get(ref.name), ref.from);
+      case "document":
+        return nearest(byDocument.get(ref.type), ref.from) ?? byDocumentName(ref.name, ref.from);
+      case "collection":
+        return ref.name === null ? null : reachable(oneOfEach(byCollection.get(ref.name) ?? [], (file) => packageOf(file).directory), ref.from);
+    }
+  }
+
+  /** A document type nobody registered by declaration: `IUser`, `UserDocument` and the like name the model `User`. */
+  function byDocumentName(type: string, from: string): T | null {
+    const names = documentNames(type);
+    const found = names.map((name) => nearest(byName.get(name), from)).find((each) => each !== null);
+    return found ?? null;
+  }
+
+  function nearest(candidates: readonly T[] | undefined, from: string): T | null {
+    if (!candidates || candidates.length === 0) return null;
+    if (candidates.length === 1) return candidates[0] ?? null;
+    return only(candidates, ({ file }) => file === from) ?? reachable(candidates, from);
+  }
+
+  /** In the asker's package, else in one it depends on. */
+  function reachable(candidates: readonly T[] | undefined, from: string): T | null {
+    if (!candidates) return null;
+    const own = packageOf(from);
+    const depends = new Set(own.dependsOn);
+    return (
+      only(candidates, ({ file }) => packageOf(file).directory === own.directory) ??
+      only(candidates, ({ file }) => depends.has(packageOf(file).name))
+    );
+  }
+}
+
+/** The one that meets the test; null when none or several do. */
+function only<T extends Findable>(candidates: readonly T[], test: (candidate: T) => boolean): T | null {
+  const met = candidates.filter(test);
+  return met.length === 1 ? (met[0] ?? null) : null;
+}
+
+/** Of models that share a collection in one package, any stands for it: its indexes are the same. */
+function oneOfEach<T extends Findable>(candidates: readonly T[], home: (file: string) => string): T[] {
+  return [...new Map(candidates.toReversed().map((each) => [home(each.file), each])).values()];
+}
+
+/** Names a model may have, given the name of its document type. */
+function documentNames(type: string): string[] {
+  const bare = type.replace(/(?:Document|Doc|Entity|Schema|Model|DBModel|Class)$/, "");
+  const plain = (name: string): string => (/^[IT][A-Z]/.test(name) ? name.slice(1) : name);
+  return [...new Set([type, plain(type), bare, plain(bare)])].filter((name) => name !== "");
+}
+
+function groupBy<T>(all: readonly T[], keys: (each: T) => readonly string[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const each of all) {
+    for (const key of keys(each)) {
+      const group = groups.get(key);
+      if (group) group.push(each);
+      else groups.set(key, [each]);
+    }
+  }
+  return groups;
+}
