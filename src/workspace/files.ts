@@ -1,6 +1,6 @@
 import { join } from "node:path/posix";
 import { slashed, whyNot, type Disk, type Item } from "./disk.js";
-import { matcher } from "./glob.js";
+import { matcher, type Matcher } from "./glob.js";
 import { ignoresAt, type Ignores } from "./ignores.js";
 import { outDirOf } from "./tsconfig.js";
 
@@ -38,6 +38,13 @@ const compiled = new Set(["dist", "coverage"]);
 /** Ordinary names for source folders further in: `src/build/`. */
 const compiledOutsideSource = new Set(["build", "out"]);
 
+/** Does the configuration want this path read? */
+export function wants({ include, exclude }: Choice): Matcher {
+  const [included, excluded] = [matcher(include), matcher(exclude)];
+  return (path) => !excluded(path) && (include.length === 0 || included(path));
+}
+
+/** A source file by its name: no declarations, nothing minified. */
 export function isSource(name: string): boolean {
   return source.test(name) && !notSource.test(name);
 }
@@ -57,7 +64,7 @@ export function listFiles(disk: Disk, root: string, choice: Choice): Listing {
   const links = new Map<string, string>();
   const problems: Problem[] = [];
   const excluded = matcher(choice.exclude);
-  const included = choice.include.length > 0 ? matcher(choice.include) : () => true;
+  const wanted = wants(choice);
   const asked = new Set(choice.include.flatMap((glob) => glob.split("/")));
 
   const skipped = (name: string, inSource: boolean): boolean => {
@@ -95,7 +102,7 @@ export function listFiles(disk: Disk, root: string, choice: Choice): Listing {
       } else if (kind === "file") {
         if (name === "package.json") manifests.push(directory);
         else if (/^[jt]sconfig.*\.json$/.test(name)) configs.push(path);
-        else if (isSource(name) && included(path) && !excluded(path) && !ignores.ignored(`${root}/${path}`)) {
+        else if (isSource(name) && wanted(path) && !ignores.ignored(`${root}/${path}`)) {
           files.push(path);
         }
       }

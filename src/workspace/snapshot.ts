@@ -12,6 +12,7 @@ import type { Project } from "./types.js";
 export interface Layout {
   readonly root: string;
   readonly listing: Listing;
+  readonly files: ReadonlySet<string>;
   readonly packages: Packages;
   readonly resolve: Resolve;
   readonly isMigration: (file: string) => boolean;
@@ -36,6 +37,7 @@ export function layOut(
   return {
     root,
     listing,
+    files: new Set(listing.files),
     packages,
     resolve: createResolver(disk, root, listing, packages),
     isMigration: (file) => inMigrationFolder.test(file) || namedMigration.test(file) || configured(file),
@@ -48,24 +50,34 @@ export interface Snapshot extends Project {
   readonly gaps: readonly GapSeen[];
 }
 
-/** The project as its sources stand now. `get` answers for every listed file. */
-export function takeSnapshot(
-  layout: Layout,
-  get: (file: string) => Source,
-  known?: Pick<Project, "gated" | "roots">,
-): Snapshot {
-  const { root, listing, packages, resolve, isMigration } = layout;
-  const files = new Set(listing.files);
-  const considered = listing.files.filter((file) => packages.considered(file)).map(get);
-  const unread = considered.flatMap(({ file, why }) => (why === null ? [] : [{ file, why }]));
+/**
+ * The project as its sources stand now; `get` answers for every listed file. `like`: a snapshot that differs in one file, in
+ * nothing that decides where interpretation starts.
+ */
+export function takeSnapshot(layout: Layout, get: (file: string) => Source, like?: Snapshot): Snapshot {
+  const { root, listing, files, packages, resolve, isMigration } = layout;
   return {
     root,
-    gated: known?.gated ?? considered.filter((source) => source.gated).map((source) => source.file),
-    roots: known?.roots ?? findRoots(considered, resolve),
+    ...(like ?? survey(listing, packages, resolve, get)),
     module: (file) => (files.has(file) ? get(file).module() : null),
     resolve,
     packageOf: (file) => packages.info(file),
     isMigration,
+  };
+}
+
+/** Reads every file that may concern us. */
+const survey = (
+  listing: Listing,
+  packages: Packages,
+  resolve: Resolve,
+  get: (file: string) => Source,
+): Pick<Snapshot, "gated" | "roots" | "gaps"> => {
+  const considered = listing.files.filter((file) => packages.considered(file)).map(get);
+  const unread = considered.flatMap(({ file, why }) => (why === null ? [] : [{ file, why }]));
+  return {
+    gated: considered.filter((source) => source.gated).map((source) => source.file),
+    roots: findRoots(considered, resolve),
     gaps: [...listing.problems, ...unread].map(({ file, why }) => ({
       type: "gap",
       what: "module",
@@ -73,4 +85,4 @@ export function takeSnapshot(
       at: { file, start: 0, end: 0 },
     })),
   };
-}
+};

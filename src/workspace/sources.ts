@@ -70,6 +70,18 @@ export function sourceOf(file: string, text: string, reread: () => string | null
   };
 }
 
+/** Do two texts of one file decide alike where interpretation starts? */
+export function alike(a: Source, b: Source): boolean {
+  return (
+    a.gated === b.gated &&
+    a.calls === b.calls &&
+    a.mayQuery === b.mayQuery &&
+    a.forwards === b.forwards &&
+    a.why === b.why &&
+    a.imports.join("\n") === b.imports.join("\n")
+  );
+}
+
 const same = (a: Stat | null, b: Stat | null): boolean =>
   a === b ||
   (a !== null && b !== null && a.size === b.size && a.modified === b.modified && a.inode === b.inode);

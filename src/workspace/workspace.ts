@@ -1,24 +1,36 @@
 import { join } from "node:path/posix";
+import type { Catalog } from "../catalog/types.js";
 import type { GapSeen, PackageInfo } from "../interpret/happenings.js";
 import type { Module } from "../syntax/tree.js";
 import { readConfig, readConfigFile, type Config } from "./config.js";
 import { disk as realDisk, identity, slashed, type Disk } from "./disk.js";
 import { UserError } from "./error.js";
-import { isSource, listFiles } from "./files.js";
+import { isSource, wants } from "./files.js";
 import { createFreshness, unhurried, type Change, type Pace } from "./freshness.js";
+import { readCatalog } from "./reading.js";
 import { layOut, takeSnapshot, type Layout, type Snapshot } from "./snapshot.js";
-import { createSources, sourceOf, type Source, type Sources } from "./sources.js";
+import { alike, createSources, sourceOf, type Source, type Sources } from "./sources.js";
 import type { Project, Resolution } from "./types.js";
 
 export interface OpenOptions {
   /** The configuration, or the file to read it from; the root's own when not said. */
   readonly config?: Config | string;
+  /** Told what is being done, for a progress line. */
+  readonly onProgress?: (what: string, done?: number, total?: number) => void;
   readonly disk?: Disk;
   /** Milliseconds, for the pace of looking for changes. */
   readonly clock?: () => number;
   readonly pace?: Pace;
-  /** Told what is being done, for a progress line. */
-  readonly onProgress?: (what: string, done?: number, total?: number) => void;
+  /** Makes a catalog of a project at one moment. */
+  readonly read?: (snapshot: Snapshot, config: Config) => Catalog;
+}
+
+/** A file as it stands in an editor, and what the whole project says with it. */
+interface Unsaved {
+  readonly file: string;
+  readonly text: string;
+  readonly saved: Snapshot;
+  readonly catalog: Catalog;
 }
 
 /** A project on disk: the one place that remembers. What it says holds until a file changes. */
@@ -26,20 +38,20 @@ export class Workspace implements Project {
   /** Absolute real path, with `/`. */
   readonly root: string;
   readonly config: Config;
+  readonly #options: OpenOptions;
   readonly #disk: Disk;
-  readonly #clock: () => number;
-  readonly #pace: Pace;
   readonly #sources: Sources;
   #layout: Layout | null = null;
-  #snapshot: Snapshot | null = null;
   #look: (() => Change) | null = null;
+  #snapshot: Snapshot | null = null;
+  #catalog: Catalog | null = null;
+  #unsaved: Unsaved | null = null;
 
   private constructor(root: string, config: Config, options: OpenOptions) {
     this.root = root;
     this.config = config;
+    this.#options = options;
     this.#disk = options.disk ?? realDisk;
-    this.#clock = options.clock ?? (() => performance.now());
-    this.#pace = options.pace ?? unhurried;
     this.#sources = createSources(this.#disk, root);
   }
 
@@ -55,6 +67,26 @@ export class Workspace implements Project {
     const read =
       typeof config === "string" ? readConfigFile(config, disk) : (config ?? readConfig(path, disk));
     return new Workspace(path, read, options);
+  }
+
+  /** What the saved files say; the same object until one of them changes. */
+  catalog(): Catalog {
+    this.#freshen();
+    return this.#savedCatalog;
+  }
+
+  /** Everything saved, plus one file as it is being typed: the catalog of one lint. */
+  catalogWith(file: string, text: string): Catalog {
+    this.#freshen();
+    if (this.#sources.refresh(file)) this.#adopt(file);
+    if (this.#sources.text(file) === text) return this.#savedCatalog;
+    const last = this.#unsaved;
+    if (last?.file === file && last.text === text && last.saved === this.#now) return last.catalog;
+    const snapshot = this.#with(sourceOf(file, text));
+    if (snapshot === null) return this.#savedCatalog;
+    const catalog = this.#read(snapshot);
+    this.#unsaved = { file, text, saved: this.#now, catalog };
+    return catalog;
   }
 
   /** Every source file. */
@@ -99,15 +131,80 @@ export class Workspace implements Project {
   /** A path as the project names it, relative to the root; null outside of it. */
   relative(path: string): string | null {
     const plain = slashed(path);
-    const real = plain.startsWith(`${this.root}/`) ? plain : identity(this.#disk, path);
+    const real = this.#disk.stat(plain) ? identity(this.#disk, plain) : this.#realFolder(plain);
     return real.startsWith(`${this.root}/`) ? real.slice(this.root.length + 1) : null;
   }
 
+  /** The identity of a file that is not there yet. */
+  #realFolder(path: string): string {
+    const cut = path.lastIndexOf("/");
+    return `${identity(this.#disk, path.slice(0, cut))}${path.slice(cut)}`;
+  }
+
   get #laidOut(): Layout {
-    return (this.#layout ??= layOut(this.#disk, this.root, this.config));
+    if (this.#layout) return this.#layout;
+    this.#options.onProgress?.("listing files");
+    const layout = layOut(this.#disk, this.root, this.config);
+    const clock = this.#options.clock ?? (() => performance.now());
+    this.#look = createFreshness(
+      this.#disk,
+      this.root,
+      layout.listing,
+      this.#sources,
+      clock,
+      this.#options.pace ?? unhurried,
+    );
+    return (this.#layout = layout);
   }
 
   get #now(): Snapshot {
     return (this.#snapshot ??= takeSnapshot(this.#laidOut, (file) => this.#sources.get(file)));
+  }
+
+  get #savedCatalog(): Catalog {
+    return (this.#catalog ??= this.#read(this.#now));
+  }
+
+  #read(snapshot: Snapshot): Catalog {
+    const { onProgress, read = readCatalog } = this.#options;
+    if (!onProgress) return read(snapshot, this.config);
+    const seen = new Set<string>();
+    const module = (file: string): Module | null => {
+      if (seen.size !== seen.add(file).size) onProgress("reading files", seen.size);
+      return snapshot.module(file);
+    };
+    return read({ ...snapshot, module }, this.config);
+  }
+
+  /** Forgets what changes on disk made untrue. */
+  #freshen(): void {
+    const change = this.#look?.() ?? "none";
+    if (change === "none") return;
+    this.#snapshot = null;
+    this.#catalog = null;
+    if (change === "layout") this.#layout = null;
+  }
+
+  /** A file was saved: what was read of it unsaved is true now, if nothing else happened. */
+  #adopt(file: string): void {
+    const last = this.#unsaved;
+    const isThis =
+      last?.file === file && last.saved === this.#snapshot && last.text === this.#sources.text(file);
+    this.#snapshot = null;
+    this.#catalog = isThis ? last.catalog : null;
+  }
+
+  /** null: the file is no part of the project, being ignored, excluded or not a source file. */
+  #with(unsaved: Source): Snapshot | null {
+    const { file } = unsaved;
+    const get = (asked: string): Source => (asked === file ? unsaved : this.#sources.get(asked));
+    const layout = this.#laidOut;
+    if (layout.files.has(file)) {
+      return takeSnapshot(layout, get, alike(unsaved, this.#sources.get(file)) ? this.#now : undefined);
+    }
+    if (!isSource(file) || !wants(this.config)(file) || this.#disk.stat(join(this.root, file)) !== null)
+      return null;
+    const files = [...layout.listing.files, file].sort();
+    return takeSnapshot(layOut(this.#disk, this.root, this.config, { ...layout.listing, files }), get);
   }
 }
