@@ -40,7 +40,8 @@ export const accessesOf = (root: Expression, entries: readonly Entry[]): readonl
 function accesses(expression: Expression, scope: Scope): readonly Access[] | null {
   if (expression.type === "or") return union(expression, scope);
   if (expression.type === "elemMatchObject") return inElemMatch(expression, scope);
-  const conjunctive = usesIndexOnOwnField(expression) || isIndexableNot(expression) || expression.type === "and";
+  const conjunctive =
+    usesIndexOnOwnField(expression) || isIndexableNot(expression) || expression.type === "and";
   return conjunctive ? conjunction(expression, scope) : null;
 }
 
@@ -55,32 +56,36 @@ function union(expression: Expression, scope: Scope): readonly Access[] | null {
   const apart: Union = { kind: "union", branches, beside: [], fetch: false };
   const merged = mergedScans(expression, scope.entries, outside);
   const [only] = merged;
-  const same = only && branches.flat().every(way => way.kind === "scan" && way.entry === only.entry);
+  const same = only && branches.flat().every((way) => way.kind === "scan" && way.entry === only.entry);
   return same ? merged : [apart, ...merged];
 }
 
 /** Plain predicates on one index's first key need one scan, not one each (P35). */
 function mergedScans(expression: Expression, entries: readonly Entry[], outside: readonly Outside[]): Scan[] {
-  const tags = expression.children.map(child => (generatesBounds(child) ? predicateOf(child).tag : null));
-  const shared = (tags[0]?.first ?? []).filter(number => tags.every(tag => tag?.first.includes(number)));
-  const alone = shared.filter(number => !outside.some(({ predicate: { tag } }) => isNoted(tag, number)));
-  return alone.flatMap(number => {
+  const tags = expression.children.map((child) => (generatesBounds(child) ? predicateOf(child).tag : null));
+  const shared = (tags[0]?.first ?? []).filter((number) => tags.every((tag) => tag?.first.includes(number)));
+  const alone = shared.filter((number) => !outside.some(({ predicate: { tag } }) => isNoted(tag, number)));
+  return alone.flatMap((number) => {
     const entry = entries[number];
     return entry && entry.type !== "text" ? [mergeScan(entry, expression)] : [];
   });
 }
 
-const isNoted = (tag: Tag, number: number): boolean => tag.first.includes(number) || tag.notFirst.includes(number);
+const isNoted = (tag: Tag, number: number): boolean =>
+  tag.first.includes(number) || tag.notFirst.includes(number);
 
 /** The whole `$elemMatch` is checked on the document, whatever its bounds (P17). */
 function inElemMatch(expression: Expression, scope: Scope): readonly Access[] | null {
   const inside = enter(expression, scope);
-  const found = expression.children.flatMap(child => accesses(child, inside) ?? []);
-  return found.length === 0 ? null : found.map(access => withResidual(access, [expression]));
+  const found = expression.children.flatMap((child) => accesses(child, inside) ?? []);
+  return found.length === 0 ? null : found.map((access) => withResidual(access, [expression]));
 }
 
 function enter(elemMatch: Expression, scope: Scope): Scope {
-  const outside = scope.outside.map(one => ({ ...one, blocked: one.blocked || one.predicate.tag.elemMatch !== elemMatch }));
+  const outside = scope.outside.map((one) => ({
+    ...one,
+    blocked: one.blocked || one.predicate.tag.elemMatch !== elemMatch,
+  }));
   return { entries: scope.entries, elemMatch, outside };
 }
 
@@ -93,7 +98,10 @@ function withResidual(access: Access, beside: readonly Expression[]): Access {
 function conjunction(expression: Expression, scope: Scope): readonly Access[] | null {
   const predicates: Predicate[] = [];
   collect(expression, scope.elemMatch, predicates);
-  const here: Scope = { ...scope, outside: [...scope.outside, ...predicates.map(predicate => ({ predicate, blocked: false }))] };
+  const here: Scope = {
+    ...scope,
+    outside: [...scope.outside, ...predicates.map((predicate) => ({ predicate, blocked: false }))],
+  };
   const nested: Nested = { optional: [], mandatory: [], impossible: false };
   collectNested(expression, here, nested, []);
   if (nested.impossible || nested.mandatory.length > 1) return null;
@@ -128,16 +136,26 @@ interface Nested {
 }
 
 /** Disjunctions ANDed here; each may be served by its own scans, with the rest as filter. */
-function collectNested(expression: Expression, scope: Scope, out: Nested, around: readonly Expression[]): void {
+function collectNested(
+  expression: Expression,
+  scope: Scope,
+  out: Nested,
+  around: readonly Expression[],
+): void {
   for (const child of expression.children) {
     if (child.type === "or") {
-      const beside = expression.type === "and" ? expression.children.filter(other => other !== child) : [];
-      const found = accesses(child, scope)?.map(access => beforeFilter(access, [...beside, ...around]));
+      const beside = expression.type === "and" ? expression.children.filter((other) => other !== child) : [];
+      const found = accesses(child, scope)?.map((access) => beforeFilter(access, [...beside, ...around]));
       const required = requiresIndex(child);
       if (found) (required ? out.mandatory : out.optional).push(found);
       else if (required) out.impossible = true;
     } else if (child.type === "elemMatchObject") {
-      collectNested(child, enter(child, scope), out, expression.type === "and" ? expression.children : [child]);
+      collectNested(
+        child,
+        enter(child, scope),
+        out,
+        expression.type === "and" ? expression.children : [child],
+      );
     } else if (child.type === "and") {
       collectNested(child, scope, out, around);
     }
@@ -146,7 +164,7 @@ function collectNested(expression: Expression, scope: Scope, out: Nested, around
 
 function beforeFilter(access: Access, beside: readonly Expression[]): Access {
   if (access.kind === "scan") return withResidual(access, beside);
-  const pushable = beside.every(one => predicateOf(one).tag !== null);
+  const pushable = beside.every((one) => predicateOf(one).tag !== null);
   return { ...access, beside: [...access.beside, ...beside], fetch: access.fetch || !pushable };
 }
 
@@ -176,8 +194,16 @@ function oneIndexScans(expression: Expression, predicates: readonly Predicate[],
     const own = new Set([...first.keys(), ...later.keys()]);
     for (const { predicate } of scope.outside) {
       outside.add(predicate);
-      note(first, predicate.tag.first.filter(number => own.has(number)), predicate);
-      note(later, predicate.tag.notFirst.filter(number => own.has(number)), predicate);
+      note(
+        first,
+        predicate.tag.first.filter((number) => own.has(number)),
+        predicate,
+      );
+      note(
+        later,
+        predicate.tag.notFirst.filter((number) => own.has(number)),
+        predicate,
+      );
     }
   }
   const scans: Access[] = [];

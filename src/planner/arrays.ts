@@ -11,7 +11,9 @@ export function withArrays<Index extends AnyIndex>(index: Index, arrayPaths: Ite
   const multikeyPaths: Record<string, string[]> = {};
   let multikey = false;
   for (const [path] of keysOf(index)) {
-    const prefixes = Array.from({ length: depth(path) }, (_, at) => prefixOf(path, at + 1)).filter(one => arrays.has(one));
+    const prefixes = Array.from({ length: depth(path) }, (_, at) => prefixOf(path, at + 1)).filter((one) =>
+      arrays.has(one),
+    );
     multikeyPaths[path] = prefixes;
     multikey ||= prefixes.length > 0;
   }

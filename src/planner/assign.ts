@@ -18,13 +18,19 @@ export interface Assignment {
 }
 
 /** All ways to lay predicates on one index; arrays decide what may be combined (P25). */
-export function assign(entry: Entry, number: number, first: readonly Predicate[], later: readonly Predicate[]): Assignment[] {
+export function assign(
+  entry: Entry,
+  number: number,
+  first: readonly Predicate[],
+  later: readonly Predicate[],
+): Assignment[] {
   const made = (assigned: readonly Assigned[]): Assignment => ({ entry, number, assigned });
-  const leading = first.map(predicate => ({ predicate, position: 0 }));
+  const leading = first.map((predicate) => ({ predicate, position: 0 }));
   if (!entry.multikey || entry.type === "text") return [made([...leading, ...located(entry, later)])];
-  if (!entry.arrays) return leading.map(one => made([one, ...located(entry, compoundable([one.predicate], later))]));
-  return firstChoices(entry, first).map(choice => {
-    const start = choice.map(predicate => ({ predicate, position: 0 }));
+  if (!entry.arrays)
+    return leading.map((one) => made([one, ...located(entry, compoundable([one.predicate], later))]));
+  return firstChoices(entry, first).map((choice) => {
+    const start = choice.map((predicate) => ({ predicate, position: 0 }));
     return made([...start, ...safelyLater(entry, start, later)]);
   });
 }
@@ -41,15 +47,20 @@ export function assignMandatory(
   if (!lead) return undefined;
   const onFirst = first.includes(mandatory);
   if (!entry.multikey || entry.type === "text") return assign(entry, number, first, later)[0];
-  const rest = later.filter(predicate => predicate !== mandatory);
+  const rest = later.filter((predicate) => predicate !== mandatory);
   const itself = located(entry, [mandatory]);
   if (entry.arrays) {
     const start = onFirst ? [{ predicate: mandatory, position: 0 }] : safely(entry, first, 0, new Map());
     const with_ = onFirst ? start : [...start, ...itself];
     return { entry, number, assigned: [...with_, ...safelyLater(entry, with_, rest)] };
   }
-  const start = onFirst ? [{ predicate: mandatory, position: 0 }] : [{ predicate: lead, position: 0 }, ...itself];
-  const compounded = compoundable(start.map(one => one.predicate), rest);
+  const start = onFirst
+    ? [{ predicate: mandatory, position: 0 }]
+    : [{ predicate: lead, position: 0 }, ...itself];
+  const compounded = compoundable(
+    start.map((one) => one.predicate),
+    rest,
+  );
   return { entry, number, assigned: [...start, ...located(entry, compounded)] };
 }
 
@@ -62,20 +73,21 @@ function located(entry: Entry, predicates: readonly Predicate[]): Assigned[] {
   return result;
 }
 
-const hasArrayFrom = (components: readonly number[], from: number): boolean => components.some(at => at >= from);
+const hasArrayFrom = (components: readonly number[], from: number): boolean =>
+  components.some((at) => at >= from);
 
 /** On an array only predicates of one `$elemMatch` may be intersected, and only if the arrays end there. */
 function firstChoices(entry: Entry, first: readonly Predicate[]): (readonly Predicate[])[] {
   const components = entry.arrays?.[0] ?? [];
   if (components.length === 0) return [first];
-  const alone = first.filter(predicate => !predicate.tag.elemMatch).map(predicate => [predicate]);
+  const alone = first.filter((predicate) => !predicate.tag.elemMatch).map((predicate) => [predicate]);
   const groups = new Map<Expression, Predicate[]>();
   for (const predicate of first) {
     const { elemMatch } = predicate.tag;
     if (elemMatch) groups.set(elemMatch, [...(groups.get(elemMatch) ?? []), predicate]);
   }
   const together = [...groups].flatMap(([elemMatch, group]) =>
-    hasArrayFrom(components, depth(elemMatch.path)) ? group.map(predicate => [predicate]) : [group],
+    hasArrayFrom(components, depth(elemMatch.path)) ? group.map((predicate) => [predicate]) : [group],
   );
   return [...alone, ...together];
 }
@@ -88,17 +100,12 @@ function safelyLater(entry: Entry, start: readonly Assigned[], later: readonly P
   return entry.paths.flatMap((_, position) => (position === 0 ? [] : safely(entry, later, position, used)));
 }
 
-function safely(
-  entry: Entry,
-  candidates: readonly Predicate[],
-  position: number,
-  used: Used,
-): Assigned[] {
+function safely(entry: Entry, candidates: readonly Predicate[], position: number, used: Used): Assigned[] {
   const components = entry.arrays?.[position] ?? [];
   return candidates
-    .filter(predicate => predicate.tag.fullPath === entry.paths[position])
-    .filter(predicate => components.length === 0 || mayJoin(predicate.tag, components, used))
-    .map(predicate => ({ predicate, position }));
+    .filter((predicate) => predicate.tag.fullPath === entry.paths[position])
+    .filter((predicate) => components.length === 0 || mayJoin(predicate.tag, components, used))
+    .map((predicate) => ({ predicate, position }));
 }
 
 /** May this predicate join those in `used`, seen from the arrays on its path? Notes it as used when it may. */

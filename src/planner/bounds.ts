@@ -1,10 +1,31 @@
 import { isArrayPath } from "./entry.js";
 import type { Entry } from "./entry.js";
 import type { Detail, Expression } from "./expression.js";
-import { ALL, complement, intersect, isAll, ofType, point, range, touchesDocuments, union } from "./interval.js";
+import {
+  ALL,
+  complement,
+  intersect,
+  isAll,
+  ofType,
+  point,
+  range,
+  touchesDocuments,
+  union,
+} from "./interval.js";
 import type { Interval, Intervals } from "./interval.js";
 import { regexPrefix } from "./regex.js";
-import { comparePoints, edge, isEmptyValue, MAX_KEY, MIN_KEY, NULL, pointOf, Rank, UNDEFINED, unknownPoint } from "./value.js";
+import {
+  comparePoints,
+  edge,
+  isEmptyValue,
+  MAX_KEY,
+  MIN_KEY,
+  NULL,
+  pointOf,
+  Rank,
+  UNDEFINED,
+  unknownPoint,
+} from "./value.js";
 import type { Pattern, Point } from "./value.js";
 import { arrayIndexes } from "./wildcard.js";
 
@@ -59,7 +80,8 @@ function translate(expression: Expression, entry: Entry, position: number): Boun
 const isHashed = (entry: Entry, position: number): boolean => entry.kinds[position] === "hashed";
 
 function equality(operand: Point, entry: Entry, position: number, literal: boolean): Bounds {
-  if (operand.rank === Rank.null && !literal) return { intervals: [point(UNDEFINED), point(NULL)], tightness: "fetch" };
+  if (operand.rank === Rank.null && !literal)
+    return { intervals: [point(UNDEFINED), point(NULL)], tightness: "fetch" };
   if (operand.rank !== Rank.array)
     return { intervals: [point(operand)], tightness: isHashed(entry, position) ? "fetch" : "exact" };
   if (operand.unknown) return { intervals: [point(operand)], tightness: "fetch" };
@@ -115,12 +137,15 @@ function membership(detail: Detail, entry: Entry, position: number): Bounds {
     tightness = looser(tightness, bounds.tightness);
   }
   const merged = union(intervals);
-  return detail.count === undefined ? { intervals: merged, tightness } : { intervals: merged, tightness, count: detail.count };
+  return detail.count === undefined
+    ? { intervals: merged, tightness }
+    : { intervals: merged, tightness, count: detail.count };
 }
 
 const order: readonly Tightness[] = ["exact", "key", "fetch"];
 /** The less exact of two. */
-export const looser = (a: Tightness, b: Tightness): Tightness => (order.indexOf(a) >= order.indexOf(b) ? a : b);
+export const looser = (a: Tightness, b: Tightness): Tightness =>
+  order.indexOf(a) >= order.indexOf(b) ? a : b;
 
 function regex(detail: Detail, entry: Entry): Bounds {
   const intervals: Interval[] = [];
@@ -132,7 +157,10 @@ function regex(detail: Detail, entry: Entry): Bounds {
   }
   if (detail.unknownPattern) {
     const text = unknownPoint("string");
-    const strings = detail.unknownPattern === "prefix" ? range(text, edge(Rank.string, 1), true, false) : ofType(Rank.string);
+    const strings =
+      detail.unknownPattern === "prefix"
+        ? range(text, edge(Rank.string, 1), true, false)
+        : ofType(Rank.string);
     intervals.push(strings, point(unknownPoint("regex")));
     tightness = looser(tightness, entry.collation === "" ? "key" : "fetch");
   }
@@ -143,7 +171,10 @@ function regexBounds(pattern: Pattern, entry: Entry): Bounds {
   const { text, exact } = entry.collation === "" ? regexPrefix(pattern) : { text: "", exact: false };
   const strings = text === "" ? ofType(Rank.string) : range(pointOf(text), pointOf(after(text)), true, false);
   const itself = point({ rank: Rank.regex, side: 0, value: pattern, unknown: false });
-  return { intervals: [strings, itself], tightness: entry.collation !== "" ? "fetch" : exact ? "exact" : "key" };
+  return {
+    intervals: [strings, itself],
+    tightness: entry.collation !== "" ? "fetch" : exact ? "exact" : "key",
+  };
 }
 
 /** The first string after all strings with this prefix. */
@@ -175,12 +206,14 @@ const typeInterval = (rank: number): Interval => {
 
 function elemMatch(expression: Expression, entry: Entry, position: number): Bounds {
   let intervals: Intervals = ALL;
-  for (const child of expression.children) intervals = intersect(intervals, translate(child, entry, position).intervals);
+  for (const child of expression.children)
+    intervals = intersect(intervals, translate(child, entry, position).intervals);
   return { intervals, tightness: "fetch" };
 }
 
 function wildcardBounds(bounds: Bounds, entry: Entry, position: number): Bounds {
-  if (touchesDocuments(bounds.intervals) && !isAll(bounds.intervals)) return { intervals: ALL, tightness: "fetch" };
+  if (touchesDocuments(bounds.intervals) && !isAll(bounds.intervals))
+    return { intervals: ALL, tightness: "fetch" };
   const components = entry.arrays?.[position] ?? [];
   const viaArray = arrayIndexes(entry.paths[position] ?? "", components).length > 0;
   return viaArray ? { ...bounds, tightness: "fetch" } : bounds;
@@ -196,7 +229,10 @@ export function intersectBounds(a: Bounds | undefined, b: Bounds): Bounds {
 /** Is every interval one value? */
 export const isPoints = (bounds: Bounds): boolean =>
   bounds.intervals.length > 0 &&
-  bounds.intervals.every(({ start, end }) => start === end || (!start.unknown && !end.unknown && comparePoints(start, end) === 0));
+  bounds.intervals.every(
+    ({ start, end }) => start === end || (!start.unknown && !end.unknown && comparePoints(start, end) === 0),
+  );
 
 /** Is it one value? */
-export const isSinglePoint = (bounds: Bounds): boolean => (bounds.count ?? bounds.intervals.length) === 1 && isPoints(bounds);
+export const isSinglePoint = (bounds: Bounds): boolean =>
+  (bounds.count ?? bounds.intervals.length) === 1 && isPoints(bounds);

@@ -41,15 +41,15 @@ function branches(result: Result): ChosenPlan | undefined {
       byBranch.set(candidate.branch, [...(byBranch.get(candidate.branch) ?? []), candidate]);
   const picked = [...byBranch].sort(([a], [b]) => a - b).flatMap(([, candidates]) => best(candidates) ?? []);
   if (picked.length === 0) return undefined;
-  const plans = picked.map(candidate => planOf(candidate, "index"));
-  const inOrder = plans.every(plan => plan.sort === "index");
+  const plans = picked.map((candidate) => planOf(candidate, "index"));
+  const inOrder = plans.every((plan) => plan.sort === "index");
   return {
     access: result.access === "text" || result.access === "geo" ? result.access : "or",
-    bounded: Math.min(...plans.map(plan => plan.bounded)),
-    tight: plans.every(plan => plan.tight),
+    bounded: Math.min(...plans.map((plan) => plan.bounded)),
+    tight: plans.every((plan) => plan.tight),
     sort: plans[0]?.sort === "none" ? "none" : inOrder ? "index" : "memory",
-    covered: plans.every(plan => plan.covered),
-    residual: [...new Set(plans.flatMap(plan => plan.residual))],
+    covered: plans.every((plan) => plan.covered),
+    residual: [...new Set(plans.flatMap((plan) => plan.residual))],
     branches: plans,
   };
 }
@@ -69,11 +69,16 @@ const merits = (candidate: Candidate): readonly number[] => [
 ];
 
 function best(candidates: readonly Candidate[]): Candidate | undefined {
-  return candidates.reduce<Candidate | undefined>((top, next) => (top && !beats(next, top) ? top : next), undefined);
+  return candidates.reduce<Candidate | undefined>(
+    (top, next) => (top && !beats(next, top) ? top : next),
+    undefined,
+  );
 }
 
 function beats(a: Candidate, b: Candidate): boolean {
   const theirs = merits(b);
-  const difference = merits(a).map((merit, at) => merit - (theirs[at] ?? 0)).find(delta => delta !== 0);
+  const difference = merits(a)
+    .map((merit, at) => merit - (theirs[at] ?? 0))
+    .find((delta) => delta !== 0);
   return (difference ?? 0) > 0;
 }

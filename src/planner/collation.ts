@@ -18,6 +18,8 @@ export function collationKey(collation: unknown): string {
   if (typeof collation !== "object" || collation === null) return "";
   const spec = collation as Record<string, unknown>;
   if (spec["locale"] === undefined || spec["locale"] === "simple") return "";
-  const own = Object.entries(spec).filter(([key, value]) => key !== "version" && value !== undefined && value !== DEFAULTS[key]);
+  const own = Object.entries(spec).filter(
+    ([key, value]) => key !== "version" && value !== undefined && value !== DEFAULTS[key],
+  );
   return canonical(Object.fromEntries(own));
 }

@@ -23,8 +23,10 @@ export function incompatibility(
   around: Surroundings,
 ): string | undefined {
   if (entry.collation !== around.collation && comparesCollated(expression)) return "collation differs";
-  if (around.negated && isNeverNegated(expression)) return `a negated \`${operatorOf(expression)}\` uses no index`;
-  if (entry.wildcard !== -1 && behindUnknownPath(entry, position)) return "the wildcard key before it is not used";
+  if (around.negated && isNeverNegated(expression))
+    return `a negated \`${operatorOf(expression)}\` uses no index`;
+  if (entry.wildcard !== -1 && behindUnknownPath(entry, position))
+    return "the wildcard key before it is not used";
   const kind = entry.kinds[position];
   const special = typeof kind === "string" && entry.type !== "btree";
   if (isInternal(expression) && (isArrayPath(entry, position) || entry.sparse || entry.type === "text"))
@@ -33,7 +35,8 @@ export function incompatibility(
   return ordinaryKey(entry, position, expression, fullPath, around);
 }
 
-const isInternal = (expression: Expression): boolean => expression.type === "exprEq" || expression.type === "exprRange";
+const isInternal = (expression: Expression): boolean =>
+  expression.type === "exprEq" || expression.type === "exprRange";
 
 function behindUnknownPath(entry: Entry, position: number): boolean {
   const at = entry.paths.indexOf(NO_PATH);
@@ -94,7 +97,8 @@ function negation(
 }
 
 const isNull_ = (point: Point): boolean => point.rank === Rank.null;
-const isEqualityToNull = (expression: Expression): boolean => expression.type === "eq" && expression.operand?.rank === Rank.null;
+const isEqualityToNull = (expression: Expression): boolean =>
+  expression.type === "eq" && expression.operand?.rank === Rank.null;
 
 /** P10: not-null bounds lose documents when the path passes an array, but for some uses inside `$elemMatch`. */
 function notNullCanUse(entry: Entry, position: number, around: Surroundings): boolean {
@@ -103,7 +107,7 @@ function notNullCanUse(entry: Entry, position: number, around: Surroundings): bo
   if (components && components.length === 0) return true;
   if (!around.elemMatch) return false;
   if (around.elemMatch.type === "elemMatchValue") return true;
-  return components !== undefined && components.every(at => at < depth(around.elemMatchPath));
+  return components !== undefined && components.every((at) => at < depth(around.elemMatchPath));
 }
 
 function elemMatchValue(
@@ -153,7 +157,7 @@ function supportedByWildcard(expression: Expression): boolean {
       return expression.operand === null || wildcardHolds(expression.operand, expression.type);
     case "in":
       return (expression.detail?.points ?? []).every(
-        point => (point.rank !== Rank.array && point.rank !== Rank.object) || isEmptyValue(point),
+        (point) => (point.rank !== Rank.array && point.rank !== Rank.object) || isEmptyValue(point),
       );
     default:
       return true;
@@ -187,10 +191,12 @@ function specialKey(
       }
       return supportedByHashed(expression) ? undefined : "a hashed key serves equalities only";
     case "2dsphere":
-      if (expression.type !== "geo" && expression.type !== "near") return "a 2dsphere key serves geo operators only";
+      if (expression.type !== "geo" && expression.type !== "near")
+        return "a 2dsphere key serves geo operators only";
       return expression.detail?.region?.sphere ? undefined : "a 2dsphere key does not serve flat geometry";
     case "2d":
-      if (expression.type !== "geo" && expression.type !== "near") return "a 2d key serves geo operators only";
+      if (expression.type !== "geo" && expression.type !== "near")
+        return "a 2d key serves geo operators only";
       return servedBy2d(expression) ? undefined : "a 2d key does not serve spherical geometry";
     case "text":
       return expression.type === "text" ? undefined : "a text key serves `$text` only";
@@ -222,14 +228,15 @@ function servedBy2d(expression: Expression): boolean {
 }
 
 function comparesArray(expression: Expression): boolean {
-  if (expression.type === "in") return (expression.detail?.points ?? []).some(point => point.rank === Rank.array);
+  if (expression.type === "in")
+    return (expression.detail?.points ?? []).some((point) => point.rank === Rank.array);
   return expression.operand?.rank === Rank.array;
 }
 
 function comparesCollated(expression: Expression): boolean {
   switch (expression.type) {
     case "in":
-      return (expression.detail?.points ?? []).some(point => isCollated(point.rank));
+      return (expression.detail?.points ?? []).some((point) => isCollated(point.rank));
     case "not":
     case "elemMatchValue":
       return expression.children.some(comparesCollated);

@@ -22,7 +22,17 @@ type Spec = Required<IndexSpec>;
 
 const SIGNATURE = ["unique", "sparse", "partialFilterExpression", "collation", "wildcardProjection"];
 const NOT_COMPARED = new Set([
-  ...["v", "ns", "key", "name", "background", "dropDups", "hidden", "textIndexVersion", "2dsphereIndexVersion"],
+  ...[
+    "v",
+    "ns",
+    "key",
+    "name",
+    "background",
+    "dropDups",
+    "hidden",
+    "textIndexVersion",
+    "2dsphereIndexVersion",
+  ],
   ...SIGNATURE,
 ]);
 
@@ -32,26 +42,46 @@ export function conflicts(existing: AnyIndex, requested: AnyIndex): Conflict | N
   const sameName = e.name === r.name;
   const sameKeys = canonical(e.keys) === canonical(r.keys);
   const differing = differingOptions(e, r);
-  const inSignature = differing.filter(option => SIGNATURE.includes(option));
+  const inSignature = differing.filter((option) => SIGNATURE.includes(option));
   const sameSignature = sameKeys && inSignature.length === 0;
   if (sameName && sameSignature && differing.length === 0) return { noop: true };
-  const lost = differing.filter(option => given(r.options[option]));
+  const lost = differing.filter((option) => given(r.options[option]));
   if (sameName && sameSignature)
-    return { code: 85, reason: "options", lost, why: `\`${e.name}\` exists with other options: ${differing.join(", ")}` };
+    return {
+      code: 85,
+      reason: "options",
+      lost,
+      why: `\`${e.name}\` exists with other options: ${differing.join(", ")}`,
+    };
   if (sameName && !sameKeys)
-    return { code: 86, reason: "keys", lost: allOptions(r), why: `the name \`${r.name}\` is taken by other keys` };
+    return {
+      code: 86,
+      reason: "keys",
+      lost: allOptions(r),
+      why: `the name \`${r.name}\` is taken by other keys`,
+    };
   if (sameName)
-    return { code: 86, reason: "signature", lost, why: `\`${e.name}\` exists with another ${inSignature.join(", ")}` };
+    return {
+      code: 86,
+      reason: "signature",
+      lost,
+      why: `\`${e.name}\` exists with another ${inSignature.join(", ")}`,
+    };
   if (sameSignature)
     return { code: 85, reason: "name", lost, why: `the same index already exists as \`${e.name}\`` };
   if (hasText(e) && hasText(r))
-    return { code: 67, reason: "text", lost: allOptions(r), why: `the collection already has a text index, \`${e.name}\`` };
+    return {
+      code: 67,
+      reason: "text",
+      lost: allOptions(r),
+      why: `the collection already has a text index, \`${e.name}\``,
+    };
   return null;
 }
 
 function differingOptions(e: Spec, r: Spec): string[] {
   const names = new Set([...Object.keys(e.options), ...Object.keys(r.options), ...SIGNATURE]);
-  return [...names].filter(name => {
+  return [...names].filter((name) => {
     if (name === "unique" && isIdIndex(e.keys)) return false;
     if (NOT_COMPARED.has(name) && !SIGNATURE.includes(name)) return false;
     return optionKey(name, e.options[name]) !== optionKey(name, r.options[name]);
@@ -66,5 +96,6 @@ function optionKey(name: string, value: unknown): string {
 }
 
 const given = (value: unknown): boolean => value !== undefined && value !== null && value !== false;
-const allOptions = (index: Spec): string[] => Object.keys(index.options).filter(name => name !== "name" && given(index.options[name]));
+const allOptions = (index: Spec): string[] =>
+  Object.keys(index.options).filter((name) => name !== "name" && given(index.options[name]));
 const hasText = (index: Spec): boolean => index.keys.some(([, kind]) => kind === "text");

@@ -1,5 +1,7 @@
 /** The paths a projection needs; null: it needs the whole document (P41). */
-export function projectedPaths(projection: { readonly [path: string]: unknown } | null | undefined): readonly string[] | null {
+export function projectedPaths(
+  projection: { readonly [path: string]: unknown } | null | undefined,
+): readonly string[] | null {
   if (!projection) return null;
   const paths = new Set<string>();
   let withId = true;
@@ -24,7 +26,8 @@ type Kind = "in" | "out" | "computed" | "document";
 const DOCUMENT_OPERATORS = ["$slice", "$elemMatch", "$meta"];
 
 function kindOf(value: unknown): Kind {
-  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint") return value ? "in" : "out";
+  if (typeof value === "number" || typeof value === "boolean" || typeof value === "bigint")
+    return value ? "in" : "out";
   if (typeof value === "string" || value === null) return needsDocument(value) ? "document" : "computed";
   return needsDocument(value) ? "document" : "computed";
 }
@@ -33,7 +36,9 @@ function needsDocument(value: unknown): boolean {
   if (typeof value === "string") return value.startsWith("$$");
   if (typeof value !== "object" || value === null) return false;
   if ("$literal" in value) return false;
-  return Object.entries(value).some(([key, inner]) => DOCUMENT_OPERATORS.includes(key) || needsDocument(inner));
+  return Object.entries(value).some(
+    ([key, inner]) => DOCUMENT_OPERATORS.includes(key) || needsDocument(inner),
+  );
 }
 
 function pathsIn(value: unknown): string[] {
@@ -44,9 +49,10 @@ function pathsIn(value: unknown): string[] {
 
 function flatten(projection: object, prefix: string): [string, unknown][] {
   return Object.entries(projection).flatMap(([key, value]): [string, unknown][] => {
-    const nested = typeof value === "object" && value !== null && !Array.isArray(value) && !hasOperator(value);
+    const nested =
+      typeof value === "object" && value !== null && !Array.isArray(value) && !hasOperator(value);
     return nested ? flatten(value, `${prefix}${key}.`) : [[prefix + key, value]];
   });
 }
 
-const hasOperator = (value: object): boolean => Object.keys(value).some(key => key.startsWith("$"));
+const hasOperator = (value: object): boolean => Object.keys(value).some((key) => key.startsWith("$"));

@@ -52,12 +52,16 @@ function prepare(index: AnyIndex): Entry {
   const keys = keysOf(index);
   const options = index.options ?? {};
   const type = typeOf(keys);
-  const [paths, kinds] = type === "text" ? textKeys(keys) : [keys.map(([path]) => path), keys.map(([, kind]) => kind)];
+  const [paths, kinds] =
+    type === "text" ? textKeys(keys) : [keys.map(([path]) => path), keys.map(([, kind]) => kind)];
   const filter = options["partialFilterExpression"];
   const parsed = filter === undefined || filter === null ? null : parseFilter(filter);
   const multikeyPaths = options["multikeyPaths"];
   const arrays = arraysOf(paths, multikeyPaths);
-  const multikey = flag(options, "multikey") || flag(options, "legacyMultikey") || (arrays?.some(a => a.length > 0) ?? false);
+  const multikey =
+    flag(options, "multikey") ||
+    flag(options, "legacyMultikey") ||
+    (arrays?.some((a) => a.length > 0) ?? false);
   return {
     name: indexName(index),
     key: "key" in index ? index.key : Object.fromEntries(keys),
@@ -83,7 +87,9 @@ function typeOf(keys: KeyPattern): IndexType {
   if (keys.some(([path, kind]) => isWildcardPath(path) && kind !== "text")) return "wildcard";
   const special = keys.find(([, kind]) => typeof kind === "string")?.[1];
   if (special === undefined) return "btree";
-  return special === "hashed" || special === "text" || special === "2d" || special === "2dsphere" ? special : "unknown";
+  return special === "hashed" || special === "text" || special === "2d" || special === "2dsphere"
+    ? special
+    : "unknown";
 }
 
 function textKeys(keys: KeyPattern): [string[], unknown[]] {
@@ -97,11 +103,14 @@ function textKeys(keys: KeyPattern): [string[], unknown[]] {
 }
 
 function arraysOf(paths: readonly string[], multikeyPaths: unknown): readonly ArrayComponents[] | null {
-  if (typeof multikeyPaths !== "object" || multikeyPaths === null || Array.isArray(multikeyPaths)) return null;
+  if (typeof multikeyPaths !== "object" || multikeyPaths === null || Array.isArray(multikeyPaths))
+    return null;
   const byPath = multikeyPaths as Record<string, unknown>;
-  return paths.map(path => {
+  return paths.map((path) => {
     const prefixes = byPath[path];
-    return Array.isArray(prefixes) ? prefixes.map(prefix => depth(String(prefix)) - 1).sort((a, b) => a - b) : [];
+    return Array.isArray(prefixes)
+      ? prefixes.map((prefix) => depth(String(prefix)) - 1).sort((a, b) => a - b)
+      : [];
   });
 }
 
@@ -109,7 +118,7 @@ function wildcardArrays(options: IndexOptions, multikeyPaths: unknown): Readonly
   const listed = options["wildcardMultikeyPaths"] ?? multikeyPaths;
   if (Array.isArray(listed)) return new Set(listed.map(String));
   if (typeof listed !== "object" || listed === null) return new Set();
-  return new Set(Object.values(listed).flatMap(paths => (Array.isArray(paths) ? paths.map(String) : [])));
+  return new Set(Object.values(listed).flatMap((paths) => (Array.isArray(paths) ? paths.map(String) : [])));
 }
 
 const projectionOf = (projection: unknown): Entry["projection"] =>

@@ -33,7 +33,12 @@ function predicatesOf(value: unknown): Expression[] {
   return predicate(type, operator, left, right) ?? predicate(type, flip(operator), right, left) ?? [];
 }
 
-function predicate(type: ExpressionType, operator: string, field: unknown, constant: unknown): Expression[] | undefined {
+function predicate(
+  type: ExpressionType,
+  operator: string,
+  field: unknown,
+  constant: unknown,
+): Expression[] | undefined {
   if (typeof field !== "string" || !/^\$[^$]/.test(field)) return undefined;
   const operand = constantOf(constant);
   if (!operand) return undefined;

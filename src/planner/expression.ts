@@ -72,7 +72,12 @@ export interface Tag {
 const none: readonly Expression[] = [];
 
 /** Makes a node without operand. */
-export const node = (type: ExpressionType, path: string, children = none, detail: Detail | null = null): Expression => ({
+export const node = (
+  type: ExpressionType,
+  path: string,
+  children = none,
+  detail: Detail | null = null,
+): Expression => ({
   type,
   path,
   children,
@@ -97,20 +102,20 @@ export const never = (): Expression => node("never", "");
 /** Conjunction: flat, and of more than one. */
 export function and(children: readonly Expression[]): Expression {
   const flat = flatten("and", children);
-  if (flat.some(child => child.type === "never")) return never();
+  if (flat.some((child) => child.type === "never")) return never();
   return flat.length === 1 && flat[0] ? flat[0] : node("and", "", flat);
 }
 
 /** Disjunction: flat, without branches that match nothing. */
 export function or(children: readonly Expression[]): Expression {
-  const flat = flatten("or", children).filter(child => child.type !== "never");
+  const flat = flatten("or", children).filter((child) => child.type !== "never");
   if (flat.length === 0) return never();
   return flat.length === 1 && flat[0] ? flat[0] : node("or", "", flat);
 }
 
 /** Negated disjunction; of one branch, its negation. */
 export function nor(children: readonly Expression[]): Expression {
-  const live = children.filter(child => child.type !== "never");
+  const live = children.filter((child) => child.type !== "never");
   if (live.length === 0) return node("and", "");
   return live.length === 1 && live[0] ? not(live[0]) : node("nor", "", live);
 }
@@ -121,8 +126,8 @@ export function not(child: Expression): Expression {
 }
 
 function flatten(type: "and" | "or", children: readonly Expression[]): readonly Expression[] {
-  if (!children.some(child => child.type === type)) return children;
-  return children.flatMap(child => (child.type === type ? child.children : [child]));
+  if (!children.some((child) => child.type === type)) return children;
+  return children.flatMap((child) => (child.type === type ? child.children : [child]));
 }
 
 /** Does this predicate, or one below it, need an index to be evaluated at all? */

@@ -23,7 +23,7 @@ export interface FilterShape {
 export function toMongoFilter({ all, any, nor }: FilterShape): QueryDocument {
   const clauses = [
     ...all.map(clauseOf),
-    ...any.map(branches => ({ $or: branches.map(toMongoFilter) })),
+    ...any.map((branches) => ({ $or: branches.map(toMongoFilter) })),
     ...(nor.length > 0 ? [{ $nor: nor.map(toMongoFilter) }] : []),
   ];
   return join(clauses);
@@ -100,7 +100,8 @@ const kinds: Readonly<Record<string, UnknownKind>> = {
   regex: "regex",
 };
 
-const kindOf = (type: string | undefined): UnknownKind => (type === undefined ? "anything" : (kinds[type] ?? "anything"));
+const kindOf = (type: string | undefined): UnknownKind =>
+  type === undefined ? "anything" : (kinds[type] ?? "anything");
 
 function valueOf({ value, type }: PredicateShape): unknown {
   if (value !== undefined) return value;
@@ -112,7 +113,9 @@ function listOf({ value, type, count }: PredicateShape): unknown {
 }
 
 const isOperators = (value: unknown): value is object =>
-  typeof value === "object" && value !== null && Object.keys(value).some(key => key.startsWith("$") && !isUnknown(value));
+  typeof value === "object" &&
+  value !== null &&
+  Object.keys(value).some((key) => key.startsWith("$") && !isUnknown(value));
 
 function patternOf(value: unknown, otherwise: unknown): unknown {
   if (typeof value === "string") return { $regex: value };
@@ -129,7 +132,7 @@ function elementOf(within: readonly PredicateShape[], value: unknown): unknown {
 
 function allOf({ value, type, count, within }: PredicateShape): unknown {
   if (Array.isArray(value)) return value;
-  if (within) return within.map(one => (one.op === "elemMatch" ? operandOf(one) : valueOf(one)));
+  if (within) return within.map((one) => (one.op === "elemMatch" ? operandOf(one) : valueOf(one)));
   return unknownArray(kindOf(type), count);
 }
 

@@ -17,7 +17,8 @@ export const isGeoOperator = (operator: string): boolean => OPERATORS.includes(o
 export function readGeo(operator: string, operand: unknown): GeoRegion | undefined {
   const text = JSON.stringify(operand) ?? "";
   if (operator === "$near" || operator === "$nearSphere" || operator === "$geoNear") {
-    const geometry = typeof operand === "object" && operand !== null && !Array.isArray(operand) && isGeoJson(operand);
+    const geometry =
+      typeof operand === "object" && operand !== null && !Array.isArray(operand) && isGeoJson(operand);
     const sphere = geometry || operator === "$nearSphere";
     return { operator: "near", sphere, flat: !geometry, text };
   }
@@ -26,7 +27,8 @@ export function readGeo(operator: string, operand: unknown): GeoRegion | undefin
   if ("$unknown" in operand) return { operator: name, sphere: true, flat: name === "within", text };
   if ("$geometry" in operand) return { operator: name, sphere: true, flat: false, text };
   if (name === "intersects") return undefined;
-  if ("$centerSphere" in operand) return { operator: name, sphere: true, flat: staysOnThePlane(operand.$centerSphere), text };
+  if ("$centerSphere" in operand)
+    return { operator: name, sphere: true, flat: staysOnThePlane(operand.$centerSphere), text };
   if ("$center" in operand || "$box" in operand || "$polygon" in operand)
     return { operator: name, sphere: false, flat: true, text };
   return undefined;
@@ -44,7 +46,10 @@ function staysOnThePlane(cap: unknown): boolean {
   const [x, y, radius] = [Number(cap[0][0]), Number(cap[0][1]), Number(cap[1])];
   if (![x, y, radius].every(Number.isFinite)) return true;
   const high = degrees(radius);
-  const narrowest = Math.min(Math.cos(radians(Math.min(89, y + high))), Math.cos(radians(Math.max(-89, y - high))));
+  const narrowest = Math.min(
+    Math.cos(radians(Math.min(89, y + high))),
+    Math.cos(radians(Math.max(-89, y - high))),
+  );
   const wide = high / narrowest;
   return x + wide < 180 && x - wide > -180 && y + high < 90 && y - high > -90;
 }

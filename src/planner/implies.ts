@@ -6,12 +6,12 @@ import type { Point } from "./value.js";
 /** Does every document that `query` matches match `filter` too, as far as MongoDB can prove (P19)? */
 export function implies(query: Expression, filter: Expression): boolean {
   if (filter.type === "or") {
-    if (filter.children.some(branch => implies(query, branch))) return true;
+    if (filter.children.some((branch) => implies(query, branch))) return true;
     return query.type === "or" && identity(query) === identity(filter);
   }
-  if (filter.type === "and") return filter.children.every(clause => implies(query, clause));
-  if (query.type === "and") return query.children.some(clause => implies(clause, filter));
-  if (query.type === "or") return query.children.every(branch => implies(branch, filter));
+  if (filter.type === "and") return filter.children.every((clause) => implies(query, clause));
+  if (query.type === "and") return query.children.some((clause) => implies(clause, filter));
+  if (query.type === "or") return query.children.every((branch) => implies(branch, filter));
   switch (filter.type) {
     case "eq":
     case "lt":
@@ -33,15 +33,19 @@ const comparisons = new Set(["eq", "lt", "lte", "gt", "gte"]);
 function impliesComparison(query: Expression, filter: Expression): boolean {
   if (query.path !== filter.path) return false;
   if (comparisons.has(query.type)) return compares(query.type, query.operand, filter);
-  if (query.type !== "in" || (query.detail?.patterns?.length ?? 0) > 0 || query.detail?.unknownPattern) return false;
-  return (query.detail?.points ?? []).every(point => compares("eq", point, filter));
+  if (query.type !== "in" || (query.detail?.patterns?.length ?? 0) > 0 || query.detail?.unknownPattern)
+    return false;
+  return (query.detail?.points ?? []).every((point) => compares("eq", point, filter));
 }
 
 function compares(type: string, operand: Point | null, filter: Expression): boolean {
   const wanted = filter.operand;
   if (!operand || !wanted) return false;
   const maybe = operand.unknown || wanted.unknown;
-  if (operand.rank !== wanted.rank) return maybe && (operand.rank === Rank.anything || wanted.rank === Rank.anything) && reaches(type, filter);
+  if (operand.rank !== wanted.rank)
+    return (
+      maybe && (operand.rank === Rank.anything || wanted.rank === Rank.anything) && reaches(type, filter)
+    );
   if (maybe) return reaches(type, filter);
   if (isNaNPoint(operand) || isNaNPoint(wanted))
     return isNaNPoint(operand) && isNaNPoint(wanted) && allowsEquality(type) && allowsEquality(filter.type);
@@ -65,7 +69,16 @@ function reaches(type: string, filter: Expression): boolean {
 const isNaNPoint = (point: Point): boolean => point.rank === Rank.number && Number.isNaN(point.value);
 const allowsEquality = (type: string): boolean => type === "eq" || type === "lte" || type === "gte";
 
-const PRESENT = new Set(["elemMatchValue", "elemMatchObject", "exists", "geo", "mod", "regex", "size", "type"]);
+const PRESENT = new Set([
+  "elemMatchValue",
+  "elemMatchObject",
+  "exists",
+  "geo",
+  "mod",
+  "regex",
+  "size",
+  "type",
+]);
 const isNull = (point: Point): boolean => point.rank === Rank.null;
 
 function impliesExistence(query: Expression, path: string): boolean {
@@ -84,7 +97,7 @@ function impliesExistence(query: Expression, path: string): boolean {
 function impliesMembership(query: Expression, filter: Expression): boolean {
   if (identity(query) === identity(filter)) return true;
   if (query.path !== filter.path || (filter.detail?.patterns?.length ?? 0) > 0) return false;
-  return (filter.detail?.points ?? []).some(point =>
+  return (filter.detail?.points ?? []).some((point) =>
     impliesComparison(query, { ...filter, type: "eq", operand: point, detail: null }),
   );
 }
@@ -92,12 +105,15 @@ function impliesMembership(query: Expression, filter: Expression): boolean {
 /** One text per expression, whatever the order of its clauses (I24). */
 export function identity(expression: Expression): string {
   const { type, path, operand, detail } = expression;
-  const own = [type, path, operand ? pointText(operand) : "", detail ? detailText(detail) : ""].map(part => canonical(part));
+  const own = [type, path, operand ? pointText(operand) : "", detail ? detailText(detail) : ""].map((part) =>
+    canonical(part),
+  );
   const children = expression.children.map(identity).sort();
   return `(${own.join(" ")} ${children.join(" ")})`;
 }
 
-const pointText = (point: Point): string => `${point.rank}:${point.unknown ? "?" : ""}${canonical(point.value)}`;
+const pointText = (point: Point): string =>
+  `${point.rank}:${point.unknown ? "?" : ""}${canonical(point.value)}`;
 
 function detailText(detail: NonNullable<Expression["detail"]>): string {
   const points = (detail.points ?? []).map(pointText).sort();

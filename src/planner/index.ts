@@ -1,3 +1,5 @@
+export { advise } from "./advise.js";
+export type { Advice, AdviceOptions, Drop, Service, Shape, ShapeCertificate } from "./advise.js";
 export { withArrays } from "./arrays.js";
 export { chosen } from "./chosen.js";
 export type { ChosenPlan } from "./chosen.js";

@@ -1,7 +1,20 @@
 import type { Expression, ExpressionType } from "./expression.js";
 
 const OWN_FIELD = new Set<ExpressionType>([
-  ...(["eq", "lt", "lte", "gt", "gte", "exprEq", "exprRange", "in", "regex", "mod", "exists", "type"] as const),
+  ...([
+    "eq",
+    "lt",
+    "lte",
+    "gt",
+    "gte",
+    "exprEq",
+    "exprRange",
+    "in",
+    "regex",
+    "mod",
+    "exists",
+    "type",
+  ] as const),
   ...(["geo", "near", "text"] as const),
 ]);
 
@@ -13,7 +26,7 @@ export const usesIndexOnOwnField = (expression: Expression): boolean =>
 
 /** All children of `$elemMatch` on values must be indexable (P16). */
 function valueUsesIndex(expression: Expression): boolean {
-  return expression.children.every(child => {
+  return expression.children.every((child) => {
     if (child.type !== "not") return OWN_FIELD.has(child.type);
     const negated = child.children[0];
     return negated !== undefined && OWN_FIELD.has(negated.type) && !isNeverNegated(negated);

@@ -11,9 +11,19 @@ export interface Interval {
 /** Ascending, disjoint. */
 export type Intervals = readonly Interval[];
 
-export const point = (at: Point): Interval => ({ start: at, end: at, startInclusive: true, endInclusive: true });
+export const point = (at: Point): Interval => ({
+  start: at,
+  end: at,
+  startInclusive: true,
+  endInclusive: true,
+});
 
-export const range = (start: Point, end: Point, startInclusive: boolean, endInclusive: boolean): Interval => ({
+export const range = (
+  start: Point,
+  end: Point,
+  startInclusive: boolean,
+  endInclusive: boolean,
+): Interval => ({
   start,
   end,
   startInclusive,
@@ -97,12 +107,17 @@ export function union(intervals: readonly Interval[]): Intervals {
 }
 
 function merge(a: Interval, b: Interval): Interval | undefined {
-  if ((isUnknownInterval(a) || isUnknownInterval(b)) && a.end.rank === b.start.rank && a.end.side === b.start.side)
+  if (
+    (isUnknownInterval(a) || isUnknownInterval(b)) &&
+    a.end.rank === b.start.rank &&
+    a.end.side === b.start.side
+  )
     return isPoint(a) && isPoint(b) ? undefined : isPoint(b) ? a : isPoint(a) ? b : undefined;
   const gap = comparePoints(a.end, b.start);
   if (gap < 0 || (gap === 0 && !a.endInclusive && !b.startInclusive)) return undefined;
   const order = comparePoints(a.end, b.end);
-  const endInclusive = order === 0 ? a.endInclusive || b.endInclusive : order > 0 ? a.endInclusive : b.endInclusive;
+  const endInclusive =
+    order === 0 ? a.endInclusive || b.endInclusive : order > 0 ? a.endInclusive : b.endInclusive;
   return range(a.start, order >= 0 ? a.end : b.end, a.startInclusive, endInclusive);
 }
 
@@ -126,7 +141,8 @@ export function complement(intervals: Intervals): Intervals {
 export const touchesType = (intervals: Intervals, rank: number): boolean =>
   intervals.some(({ start, end }) => before(start, rank) && after(end, rank));
 
-const before = (start: Point, rank: number): boolean => start.rank < rank || (start.rank === rank && start.side < 1);
+const before = (start: Point, rank: number): boolean =>
+  start.rank < rank || (start.rank === rank && start.side < 1);
 const after = (end: Point, rank: number): boolean => end.rank > rank || (end.rank === rank && end.side > -1);
 
 const EMPTY_OBJECT = pointOf({});
@@ -134,4 +150,7 @@ const NON_EMPTY_OBJECTS: Intervals = [range(EMPTY_OBJECT, edge(Rank.object, 1), 
 
 /** May a non-empty document be inside? Wildcard indexes hold none (I9). */
 export const touchesDocuments = (intervals: Intervals): boolean =>
-  intersect(intervals.filter(({ start }) => start.rank !== Rank.anything), NON_EMPTY_OBJECTS).length > 0;
+  intersect(
+    intervals.filter(({ start }) => start.rank !== Rank.anything),
+    NON_EMPTY_OBJECTS,
+  ).length > 0;

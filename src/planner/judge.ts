@@ -28,7 +28,7 @@ export function givesSort(access: Access, wanted: Wanted): boolean {
 
 function streams(access: Access, sort: readonly SortKey[], collation: string): boolean {
   if (access.kind === "scan") return providesSort(access, sort, collation);
-  return access.branches.every(branch => branch.some(way => streams(way, sort, collation)));
+  return access.branches.every((branch) => branch.some((way) => streams(way, sort, collation)));
 }
 
 function explodedScans(access: Access, sort: readonly SortKey[], collation: string): number | undefined {
@@ -36,8 +36,8 @@ function explodedScans(access: Access, sort: readonly SortKey[], collation: stri
   if (access.beside.length > 0) return undefined;
   let total = 0;
   for (const branch of access.branches) {
-    const ways = branch.map(way => (way.kind === "scan" ? explodesInto(way, sort, collation) : undefined));
-    const fewest = Math.min(...ways.map(way => way ?? Infinity));
+    const ways = branch.map((way) => (way.kind === "scan" ? explodesInto(way, sort, collation) : undefined));
+    const fewest = Math.min(...ways.map((way) => way ?? Infinity));
     if (fewest === Infinity) return undefined;
     total += fewest;
   }
@@ -50,12 +50,13 @@ export function isCovered(access: Access, wanted: Wanted, outside: readonly Expr
   if (access.kind === "union") {
     if (access.fetch) return false;
     const beside = [...outside, ...access.beside.map(predicateOf)];
-    return access.branches.every(branch => branch.some(way => isCovered(way, wanted, beside)));
+    return access.branches.every((branch) => branch.some((way) => isCovered(way, wanted, beside)));
   }
-  if (access.fetch || !outside.every(predicate => access.pushed.has(predicate))) return false;
-  const inOrder = wanted.sort !== null && (wanted.sort.length === 0 || providesSort(access, wanted.sort, wanted.collation));
-  const needed = inOrder ? wanted.paths : [...wanted.paths, ...(wanted.sort ?? []).map(key => key.path)];
-  return needed.every(path => providesPath(access, path));
+  if (access.fetch || !outside.every((predicate) => access.pushed.has(predicate))) return false;
+  const inOrder =
+    wanted.sort !== null && (wanted.sort.length === 0 || providesSort(access, wanted.sort, wanted.collation));
+  const needed = inOrder ? wanted.paths : [...wanted.paths, ...(wanted.sort ?? []).map((key) => key.path)];
+  return needed.every((path) => providesPath(access, path));
 }
 
 /** Every scan of an access, with the `$or` branch it is for and the predicates beside that `$or`. */
@@ -68,13 +69,13 @@ export interface Placed {
 export function scansOf(access: Access, branch?: number, beside: readonly Expression[] = []): Placed[] {
   if (access.kind === "scan") return [{ scan: access, branch, beside }];
   const around = [...beside, ...access.beside];
-  return access.branches.flatMap((ways, at) => ways.flatMap(way => scansOf(way, branch ?? at, around)));
+  return access.branches.flatMap((ways, at) => ways.flatMap((way) => scansOf(way, branch ?? at, around)));
 }
 
 /** Describes one scan as a candidate. */
 export function candidateOf({ scan, branch, beside }: Placed, wanted: Wanted): Candidate {
   const bounded = boundedKeys(scan);
-  const outside = beside.filter(one => !scan.pushed.has(predicateOf(one)));
+  const outside = beside.filter((one) => !scan.pushed.has(predicateOf(one)));
   const residual = [...new Set([...scan.residual, ...pathsOf(outside)])];
   const loose = looseKeys(scan);
   return {
@@ -96,7 +97,10 @@ function sortPlan(access: Scan | Union, wanted: Wanted): SortPlan {
 }
 
 const better = (a: Candidate, b: Candidate): boolean =>
-  (a.bounded - b.bounded || Number(a.tight) - Number(b.tight) || Number(a.sort === "index") - Number(b.sort === "index") || Number(a.covered) - Number(b.covered)) > 0;
+  (a.bounded - b.bounded ||
+    Number(a.tight) - Number(b.tight) ||
+    Number(a.sort === "index") - Number(b.sort === "index") ||
+    Number(a.covered) - Number(b.covered)) > 0;
 
 /** One candidate per index and branch: its best scan. */
 export function bestCandidates(placed: readonly Placed[], wanted: Wanted): Candidate[] {

@@ -1,3 +1,4 @@
+import { isUnknown } from "./unknown.js";
 import type { AnyIndex, IndexOptions, IndexSpec, KeyPattern } from "./types.js";
 
 const identifier = /^[A-Za-z_$][\w$]*$/;
@@ -5,7 +6,9 @@ const identifier = /^[A-Za-z_$][\w$]*$/;
 /** Shows a key pattern the way one writes it in JavaScript: `{ a: 1, "b.c": -1 }`. */
 export function showKeys(keys: KeyPattern): string {
   if (keys.length === 0) return "{}";
-  const shown = keys.map(([path, kind]) => `${identifier.test(path) ? path : JSON.stringify(path)}: ${showKind(kind)}`);
+  const shown = keys.map(
+    ([path, kind]) => `${identifier.test(path) ? path : JSON.stringify(path)}: ${showKind(kind)}`,
+  );
   return `{ ${shown.join(", ")} }`;
 }
 
@@ -43,9 +46,10 @@ export const isWildcardPath = (path: string): boolean => path === "$**" || path.
 export const isIdIndex = (keys: KeyPattern): boolean =>
   keys.length === 1 && keys[0]?.[0] === "_id" && direction(keys[0][1]) !== undefined;
 
-/** Is this option set to something the server reads as true? */
+/** Is this option known to be something the server reads as true? */
 export const flag = (options: IndexOptions, option: string): boolean => {
   const value = options[option];
+  if (typeof value === "object" && value !== null) return !isUnknown(value) && !("$undefined" in value);
   return value !== undefined && value !== null && value !== false && value !== 0;
 };
 

@@ -50,7 +50,8 @@ export function providesSort(scan: Scan, sort: readonly SortKey[], collation: st
     const path = entry.paths[position] ?? "";
     const own = bounds[position];
     if (!own) break;
-    const unordered = (entry.collation !== collation && mayHoldText(own)) || !orderedDespiteArrays(entry, bounds, position);
+    const unordered =
+      (entry.collation !== collation && mayHoldText(own)) || !orderedDespiteArrays(entry, bounds, position);
     if (isSinglePoint(own)) {
       if (!unordered) fixed.add(path);
       continue;
@@ -66,10 +67,17 @@ export function providesSort(scan: Scan, sort: readonly SortKey[], collation: st
   return follows(walked, sort, fixed);
 }
 
-function addFixed(entry: Entry, bounds: readonly Bounds[], position: number, collation: string, fixed: Set<string>): void {
+function addFixed(
+  entry: Entry,
+  bounds: readonly Bounds[],
+  position: number,
+  collation: string,
+  fixed: Set<string>,
+): void {
   const own = bounds[position];
   if (!own || !isSinglePoint(own)) return;
-  if ((entry.collation !== collation && mayHoldText(own)) || !orderedDespiteArrays(entry, bounds, position)) return;
+  if ((entry.collation !== collation && mayHoldText(own)) || !orderedDespiteArrays(entry, bounds, position))
+    return;
   fixed.add(entry.paths[position] ?? "");
 }
 
@@ -79,7 +87,8 @@ function visibleKeys(scan: Scan): { readonly positions: readonly number[] } {
   const all = [...entry.paths.keys()];
   if (entry.wildcard === -1) return { positions: all };
   const own = bounds[entry.wildcard];
-  const single = own !== undefined && entry.paths[entry.wildcard] !== NO_PATH && !touchesDocuments(own.intervals);
+  const single =
+    own !== undefined && entry.paths[entry.wildcard] !== NO_PATH && !touchesDocuments(own.intervals);
   return { positions: single ? all : all.slice(0, entry.wildcard) };
 }
 
@@ -105,7 +114,8 @@ function orderedDespiteArrays(entry: Entry, bounds: readonly Bounds[], position:
   if (!own || !isAll(own.intervals)) return false;
   const root = rootOf(entry.paths[position] ?? "");
   return bounds.every(
-    (other, at) => isAll(other.intervals) || !isArrayPath(entry, at) || rootOf(entry.paths[at] ?? "") !== root,
+    (other, at) =>
+      isAll(other.intervals) || !isArrayPath(entry, at) || rootOf(entry.paths[at] ?? "") !== root,
   );
 }
 
@@ -132,10 +142,12 @@ export function explodesInto(scan: Scan, sort: readonly SortKey[], collation: st
   }
   if (!follows(rest, sort, new Set())) return undefined;
   const collated = entry.collation !== collation;
-  const unordered = collated && sort.some(({ path }) => {
-    const own = bounds[entry.paths.indexOf(path)];
-    return own !== undefined && mayHoldText(own);
-  });
+  const unordered =
+    collated &&
+    sort.some(({ path }) => {
+      const own = bounds[entry.paths.indexOf(path)];
+      return own !== undefined && mayHoldText(own);
+    });
   return unordered ? undefined : scans;
 }
 

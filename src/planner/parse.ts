@@ -20,7 +20,8 @@ const bad = (why: string): BadFilter => ({ bad: why });
 
 /** Parses a filter in MongoDB syntax into its normal form. */
 export function parseFilter(filter: unknown): Parsed {
-  if (typeof filter !== "object" || filter === null || Array.isArray(filter)) return bad("a filter must be an object");
+  if (typeof filter !== "object" || filter === null || Array.isArray(filter))
+    return bad("a filter must be an object");
   const fields = filter as Record<string, unknown>;
   const children: Expression[] = [];
   for (const key in fields) {
@@ -74,9 +75,12 @@ const isDbRef = (key: string): boolean => key === "$ref" || key === "$id" || key
 /** Is this an object of operators, `{ $gt: … }`, rather than a value? */
 export function isOperators(value: unknown): value is Record<string, unknown> {
   if (typeof value !== "object" || value === null) return false;
-  if (Array.isArray(value) || value instanceof Date || value instanceof RegExp || isUnknown(value)) return false;
+  if (Array.isArray(value) || value instanceof Date || value instanceof RegExp || isUnknown(value))
+    return false;
   for (const key in value) {
-    return key.charCodeAt(0) === 36 && !isDbRef(key) && !(key in value && pointOf(value).rank !== Rank.object);
+    return (
+      key.charCodeAt(0) === 36 && !isDbRef(key) && !(key in value && pointOf(value).rank !== Rank.object)
+    );
   }
   return false;
 }
@@ -109,9 +113,19 @@ const regexDetail = (point: Point): Detail =>
     ? { patterns: [], unknownPattern: point.value === "prefixRegex" ? "prefix" : "any" }
     : { patterns: [point.value as Pattern] };
 
-const comparisons: Readonly<Record<string, ExpressionType>> = { $gt: "gt", $gte: "gte", $lt: "lt", $lte: "lte" };
+const comparisons: Readonly<Record<string, ExpressionType>> = {
+  $gt: "gt",
+  $gte: "gte",
+  $lt: "lt",
+  $lte: "lte",
+};
 
-function parseOperator(path: string, operator: string, value: unknown, all: Record<string, unknown>): Parsed | null {
+function parseOperator(
+  path: string,
+  operator: string,
+  value: unknown,
+  all: Record<string, unknown>,
+): Parsed | null {
   if (operator in comparisons) return parseComparison(path, operator, value);
   if (isGeoOperator(operator)) return parseGeo(path, operator, value);
   switch (operator) {
@@ -144,7 +158,9 @@ function parseOperator(path: string, operator: string, value: unknown, all: Reco
     case "$maxDistance":
     case "$minDistance":
     case "$uniqueDocs":
-      return "$near" in all || "$nearSphere" in all || "$geoNear" in all ? null : bad(`${operator} needs $near`);
+      return "$near" in all || "$nearSphere" in all || "$geoNear" in all
+        ? null
+        : bad(`${operator} needs $near`);
     case "$comment":
       return null;
     case "$bitsAllSet":
@@ -168,7 +184,9 @@ function parseEq(path: string, operator: string, value: unknown): Parsed {
   const point = pointOf(value);
   if (point.rank === Rank.undefined) return bad("cannot compare to undefined");
   if (operator === "$eq") return comparison("eq", path, point);
-  return point.rank === Rank.regex ? bad("$ne cannot have a regular expression") : not(comparison("eq", path, point));
+  return point.rank === Rank.regex
+    ? bad("$ne cannot have a regular expression")
+    : not(comparison("eq", path, point));
 }
 
 function parseGeo(path: string, operator: string, value: unknown): Parsed {
@@ -203,7 +221,8 @@ function listIn(path: string, value: unknown): Parsed {
     else patterns.push(point.value as Pattern);
   }
   const [only, pattern] = [points[0], patterns[0]];
-  if (points.length === 1 && patterns.length === 0 && !unknownPattern && only) return comparison("eq", path, only);
+  if (points.length === 1 && patterns.length === 0 && !unknownPattern && only)
+    return comparison("eq", path, only);
   if (points.length === 0 && patterns.length === 1 && !unknownPattern && pattern)
     return node("regex", path, [], { patterns: [pattern] });
   return node("in", path, [], unknownPattern ? { points, patterns, unknownPattern } : { points, patterns });
@@ -225,7 +244,8 @@ function parseRegex(path: string, value: unknown, options: unknown): Parsed {
   }
   const point = pointOf(value);
   const flags = typeof options === "string" ? options : "";
-  if (point.rank === Rank.string) return node("regex", path, [], { patterns: [{ source: String(value), flags }] });
+  if (point.rank === Rank.string)
+    return node("regex", path, [], { patterns: [{ source: String(value), flags }] });
   if (point.rank !== Rank.regex) return bad("$regex has to be a string");
   const pattern = point.value as Pattern;
   return node("regex", path, [], { patterns: [{ source: pattern.source, flags: flags || pattern.flags }] });
@@ -254,7 +274,8 @@ function parseAll(path: string, value: unknown): Parsed {
 const LOGICAL = new Set(["$and", "$or", "$nor", "$where", "$expr"]);
 
 function parseElemMatch(path: string, value: unknown): Parsed {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return bad("$elemMatch needs an object");
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return bad("$elemMatch needs an object");
   if (isUnknown(value)) return node("other", path, [], { text: "$elemMatch" });
   const isValue = isOperators(value) && !LOGICAL.has(Object.keys(value)[0] ?? "");
   if (!isValue) {

@@ -29,7 +29,11 @@ function visitOperand(operand: unknown, found: Set<string>): void {
     if (!operator.startsWith("$") || GEO_PARTS.has(operator)) continue;
     if (!ALLOWED.has(operator)) found.add(operator);
     else if (operator === "$exists" && (value === false || value === 0)) found.add("$exists: false");
-    else if (operator === "$in" && Array.isArray(value) && value.some(item => pointOf(item).rank === Rank.regex))
+    else if (
+      operator === "$in" &&
+      Array.isArray(value) &&
+      value.some((item) => pointOf(item).rank === Rank.regex)
+    )
       found.add("$regex");
   }
 }

@@ -24,12 +24,20 @@ const ID_INDEX = entryOf({ key: { _id: 1 }, options: { unique: true }, name: "_i
 /** Says, as MongoDB's planner would, which indexes may serve a query and how well. */
 export function plan(query: PlannedQuery, indexes: readonly AnyIndex[]): Result {
   const filter = parseFilter(query.filter ?? {});
-  if (isBad(filter)) return refused(filter.bad);
+  return isBad(filter) ? refused(filter.bad) : planExpression(filter, query, indexes);
+}
+
+/** As `plan`, for a filter that is parsed already; the query's own is ignored. */
+export function planExpression(
+  filter: Expression,
+  query: PlannedQuery,
+  indexes: readonly AnyIndex[],
+): Result {
   const all = entriesOf(indexes, query);
   const hint = readHint(query);
   if (hint === "natural") return collectionScan(readSort(query.sort)?.length !== 0, []);
-  const usable = all.filter(entry => !entry.hidden);
-  const hinted = hint === undefined ? undefined : usable.filter(entry => isHinted(entry, hint));
+  const usable = all.filter((entry) => !entry.hidden);
+  const hinted = hint === undefined ? undefined : usable.filter((entry) => isHinted(entry, hint));
   if (hinted && hinted.length === 0) return refused("hint provided does not correspond to an existing index");
   if (hinted && hinted.length > 1) return refused("hint matched multiple indexes, must hint by index name");
   return planFilter(query, filter, all, hinted?.[0]);
@@ -37,7 +45,8 @@ export function plan(query: PlannedQuery, indexes: readonly AnyIndex[]): Result 
 
 function entriesOf(indexes: readonly AnyIndex[], query: PlannedQuery): Entry[] {
   const entries = indexes.map(entryOf);
-  const hasId = query.noIdIndex === true || entries.some(entry => entry.paths.length === 1 && entry.paths[0] === "_id");
+  const hasId =
+    query.noIdIndex === true || entries.some((entry) => entry.paths.length === 1 && entry.paths[0] === "_id");
   return hasId ? entries : [...entries, ID_INDEX];
 }
 
@@ -49,14 +58,23 @@ function readHint({ hint, sort }: PlannedQuery): unknown {
   return Object.keys(hint).length === 0 ? undefined : canonicalKeys(hint);
 }
 
-const canonicalKeys = (key: object): string => Object.entries(key).map(([path, kind]) => canonical([path, kind])).join();
-const isHinted = (entry: Entry, hint: unknown): boolean => entry.name === hint || canonicalKeys(entry.key) === hint;
+const canonicalKeys = (key: object): string =>
+  Object.entries(key)
+    .map(([path, kind]) => canonical([path, kind]))
+    .join();
+const isHinted = (entry: Entry, hint: unknown): boolean =>
+  entry.name === hint || canonicalKeys(entry.key) === hint;
 
-function planFilter(query: PlannedQuery, filter: Expression, all: readonly Entry[], hinted: Entry | undefined): Result {
+function planFilter(
+  query: PlannedQuery,
+  filter: Expression,
+  all: readonly Entry[],
+  hinted: Entry | undefined,
+): Result {
   const wanted = wantedOf(query);
   const fields = fieldsOf(filter);
-  const available = hinted ? [hinted] : all.filter(entry => !entry.hidden);
-  const relevant = available.flatMap(entry => relevantEntries(entry, fields, hinted !== undefined));
+  const available = hinted ? [hinted] : all.filter((entry) => !entry.hidden);
+  const relevant = available.flatMap((entry) => relevantEntries(entry, fields, hinted !== undefined));
   const why = rate(filter, relevant, wanted.collation);
   stripInvalid(filter, relevant, why);
   const near = find(filter, "near");
@@ -88,7 +106,7 @@ const isEmpty = (value: object | null | undefined): boolean => !value || Object.
 function relevantEntries(entry: Entry, fields: ReadonlySet<string>, hinted: boolean): readonly Entry[] {
   if (entry.wildcard !== -1) {
     const expanded = expandWildcard(entry, fields);
-    return hinted ? expanded : expanded.filter(one => fields.has(one.paths[0] ?? ""));
+    return hinted ? expanded : expanded.filter((one) => fields.has(one.paths[0] ?? ""));
   }
   return hinted || fields.has(entry.paths[0] ?? "") ? [entry] : [];
 }
@@ -99,10 +117,12 @@ function missingSpecial(
   text: Expression | undefined,
   available: readonly Entry[],
 ): string | undefined {
-  const assigned = (node: Expression): boolean => (node.tag?.first.length ?? 0) + (node.tag?.notFirst.length ?? 0) > 0;
+  const assigned = (node: Expression): boolean =>
+    (node.tag?.first.length ?? 0) + (node.tag?.notFirst.length ?? 0) > 0;
   if (near && !assigned(near)) return "unable to find index for $geoNear query";
   if (!text) return undefined;
-  if (available.filter(entry => entry.type === "text").length !== 1) return "need exactly one text index for $text query";
+  if (available.filter((entry) => entry.type === "text").length !== 1)
+    return "need exactly one text index for $text query";
   return assigned(text) ? undefined : "failed to use text index to satisfy $text query";
 }
 
@@ -123,40 +143,56 @@ function wholeScans(
     return [wholeScan(hinted, filter)];
   }
   const { sort } = wanted;
-  if (!sort || sort.length === 0 || special || found.some(access => givesSort(access, wanted))) return [];
+  if (!sort || sort.length === 0 || special || found.some((access) => givesSort(access, wanted))) return [];
   return available
-    .filter(entry => (entry.type === "btree" || entry.type === "hashed") && !entry.sparse)
-    .filter(entry => entry.collation === wanted.collation && indexGivesSort(entry, sort))
-    .filter(entry => !entry.filter || implies(filter, entry.filter))
-    .map(entry => wholeScan(entry, filter));
+    .filter((entry) => (entry.type === "btree" || entry.type === "hashed") && !entry.sparse)
+    .filter((entry) => entry.collation === wanted.collation && indexGivesSort(entry, sort))
+    .filter((entry) => !entry.filter || implies(filter, entry.filter))
+    .map((entry) => wholeScan(entry, filter));
 }
 
-function indexed(accesses: readonly Access[], filter: Expression, wanted: Wanted, rejected: readonly Rejection[]): Result {
-  const candidates = bestCandidates(accesses.flatMap(access => scansOf(access)), wanted);
-  const inOrder = accesses.some(access => givesSort(access, wanted));
+function indexed(
+  accesses: readonly Access[],
+  filter: Expression,
+  wanted: Wanted,
+  rejected: readonly Rejection[],
+): Result {
+  const candidates = bestCandidates(
+    accesses.flatMap((access) => scansOf(access)),
+    wanted,
+  );
+  const inOrder = accesses.some((access) => givesSort(access, wanted));
   return {
     access: accessName(accesses, filter, candidates),
     sort: wanted.sort?.length === 0 ? "none" : inOrder ? "index" : "memory",
-    covered: accesses.some(access => isCovered(access, wanted)),
+    covered: accesses.some((access) => isCovered(access, wanted)),
     candidates,
     rejected,
   };
 }
 
-function accessName(accesses: readonly Access[], filter: Expression, candidates: readonly Candidate[]): AccessName {
+function accessName(
+  accesses: readonly Access[],
+  filter: Expression,
+  candidates: readonly Candidate[],
+): AccessName {
   if (find(filter, "text")) return "text";
   if (find(filter, "near")) return "geo";
   if (isIdLookup(filter, candidates)) return "id";
-  const scans = accesses.filter(access => access.kind === "scan");
+  const scans = accesses.filter((access) => access.kind === "scan");
   if (scans.length === 0) return "or";
   const geo = find(filter, "geo");
-  return geo && scans.every(({ entry }) => entry.type === "2d" || entry.type === "2dsphere") ? "geo" : "index";
+  return geo && scans.every(({ entry }) => entry.type === "2d" || entry.type === "2dsphere")
+    ? "geo"
+    : "index";
 }
 
 /** An equality on `_id` beside whatever else: at most one document (P18d). */
 function isIdLookup(filter: Expression, candidates: readonly Candidate[]): boolean {
   const clauses = filter.type === "and" ? filter.children : [filter];
-  const byId = clauses.some(({ type, path, operand }) => type === "eq" && path === "_id" && operand?.rank !== Rank.array);
+  const byId = clauses.some(
+    ({ type, path, operand }) => type === "eq" && path === "_id" && operand?.rank !== Rank.array,
+  );
   return byId && candidates.some(({ name, bounded }) => name === "_id_" && bounded === 1);
 }
 
@@ -175,21 +211,26 @@ function rejections(findings: Findings, accesses: readonly Access[]): Rejection[
   const used = new Set<unknown>();
   for (const access of accesses) for (const { scan } of scansOf(access)) used.add(scan.entry.key);
   return findings.all
-    .filter(entry => !used.has(entry.key))
-    .map(entry => ({ name: entry.name, key: entry.key, why: reason(entry, findings) }));
+    .filter((entry) => !used.has(entry.key))
+    .map((entry) => ({ name: entry.name, key: entry.key, why: reason(entry, findings) }));
 }
 
 function reason(entry: Entry, { relevant, why, fields, wanted, unique }: Findings): string {
   if (entry.hidden) return "the index is hidden";
-  const at = relevant.findIndex(other => other.key === entry.key);
+  const at = relevant.findIndex((other) => other.key === entry.key);
   const first = entry.paths[0] ?? "";
   if (at !== -1)
-    return why[at] ?? (unique ? "a unique index already finds the one document" : "a branch of the `$or` has no index");
+    return (
+      why[at] ??
+      (unique ? "a unique index already finds the one document" : "a branch of the `$or` has no index")
+    );
   if (entry.type === "text") return "a text index serves `$text` only";
   if (entry.wildcard !== -1) return "no predicate on a path of the wildcard index";
   if (fields.has(first)) return "another index is hinted";
   const sorted = wanted.sort?.[0]?.path === first && entry.sparse;
-  return sorted ? "a sparse index gives no sort without a predicate" : `first key \`${first}\` has no predicate`;
+  return sorted
+    ? "a sparse index gives no sort without a predicate"
+    : `first key \`${first}\` has no predicate`;
 }
 
 const refused = (error: string, rejected: readonly Rejection[] = []): Result => ({
@@ -208,4 +249,3 @@ const collectionScan = (sorts: boolean, rejected: readonly Rejection[]): Result 
   candidates: [],
   rejected,
 });
-

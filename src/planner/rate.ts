@@ -33,7 +33,12 @@ function rateNode(
     ratePredicate(expression, prefix, entries, around, why);
   } else if (expression.type === "elemMatchObject") {
     const path = prefix + expression.path;
-    const inside: Surroundings = { collation: around.collation, elemMatch: expression, elemMatchPath: path, negated: false };
+    const inside: Surroundings = {
+      collation: around.collation,
+      elemMatch: expression,
+      elemMatchPath: path,
+      negated: false,
+    };
     for (const child of expression.children) rateNode(child, `${path}.`, entries, inside, why);
   } else if (expression.path === "") {
     const inside = expression.type === "not" ? { ...around, negated: true } : around;

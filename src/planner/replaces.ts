@@ -2,6 +2,7 @@ import { collationKey } from "./collation.js";
 import { direction, flag, isIdIndex, isWildcardPath, showKeys, specOf } from "./keys.js";
 import { impliesFilter, sameFilter } from "./partial.js";
 import { canonical } from "./canonical.js";
+import { isUnknown } from "./unknown.js";
 import type { AnyIndex, IndexSpec, KeyPattern } from "./types.js";
 
 export type Verdict = "redundant" | "info" | "no";
@@ -25,7 +26,8 @@ export type RedundancyReason =
   | "hinted"
   | "documents"
   | "special"
-  | "kept";
+  | "kept"
+  | "unknown";
 
 export interface Redundancy {
   readonly verdict: Verdict;
@@ -57,15 +59,23 @@ export function redundancy(other: AnyIndex, index: AnyIndex, context: ReplaceCon
   const comparison = compareKeys(a.keys, b.keys);
   const note = worthNoting(a, b);
   if (note && comparison !== "prefix" && comparison !== "twin") return note;
-  if (comparison !== "prefix" && comparison !== "twin") return no(comparison, explainKeys(comparison, a.keys, b.keys));
+  if (comparison !== "prefix" && comparison !== "twin")
+    return no(comparison, explainKeys(comparison, a.keys, b.keys));
   const blocker = blockedBy(a, b, context);
   if (blocker) return blocker;
   if (comparison === "twin") return twins(a, b, context);
   const reservation = reserve(a, b, context);
-  return reservation ?? { verdict: "redundant", reason: "prefix", why: `${show(a)} is a prefix of ${show(b)}` };
+  return (
+    reservation ?? { verdict: "redundant", reason: "prefix", why: `${show(a)} is a prefix of ${show(b)}` }
+  );
 }
 
 function blockedBy(a: Spec, b: Spec, context: ReplaceContext): Redundancy | undefined {
+  const open = [a, b].find(
+    ({ keys, options }) =>
+      isUnknown(options) || [...keys.map(([, kind]) => kind), ...Object.values(options)].some(isUnknown),
+  );
+  if (open) return no("unknown", `${show(open)} has an option that is not known`);
   if (isIdIndex(a.keys)) return no("id", "the `_id` index cannot be dropped");
   if (flag(b.options, "hidden")) return no("hidden", `${show(b)} is hidden from the planner`);
   const fallback = context.collation;
@@ -88,28 +98,44 @@ function documentsMissing(a: Spec, b: Spec): Redundancy | undefined {
 
 function specialKeys(a: Spec, b: Spec): Redundancy | undefined {
   const extra = b.keys.slice(a.keys.length);
-  const sparse = extra.find(([path, kind]) => isWildcardPath(path) || (typeof kind === "string" && kind !== "hashed"));
+  const sparse = extra.find(
+    ([path, kind]) => isWildcardPath(path) || (typeof kind === "string" && kind !== "hashed"),
+  );
   if (sparse) return no("special", `${show(b)} skips documents without \`${sparse[0]}\``);
   if (!a.keys.some(([path, kind]) => isWildcardPath(path) || typeof kind === "string")) return undefined;
-  const tuning = ["wildcardProjection", "weights", "default_language", "language_override", "min", "max", "bits"];
-  const differs = tuning.find(option => canonical(a.options[option]) !== canonical(b.options[option]));
+  const tuning = [
+    "wildcardProjection",
+    "weights",
+    "default_language",
+    "language_override",
+    "min",
+    "max",
+    "bits",
+  ];
+  const differs = tuning.find((option) => canonical(a.options[option]) !== canonical(b.options[option]));
   return differs ? no("special", `their \`${differs}\` options differ`) : undefined;
 }
 
 /** Two indexes with the same keys: one may go. The order is total, so only one of them is ever told to. */
 function twins(a: Spec, b: Spec, context: ReplaceContext): Redundancy {
-  const twin: Redundancy = { verdict: "redundant", reason: "twin", why: `${show(a)} and ${show(b)} have the same keys` };
+  const twin: Redundancy = {
+    verdict: "redundant",
+    reason: "twin",
+    why: `${show(a)} and ${show(b)} have the same keys`,
+  };
   const mutual = !blockedBy(b, a, { ...context, hinted: context.hinted ?? [] });
   if (!mutual) return reserve(a, b, context) ?? twin;
   const stays = context.before ?? identity(b) < identity(a);
   return stays ? twin : no("kept", `${show(a)} stays and ${show(b)} goes`);
 }
 
-const identity = (index: Spec): string => canonical([index.keys.map(([path, kind]) => [path, -Number(kind)]), index.name, index.options]);
+const identity = (index: Spec): string =>
+  canonical([index.keys.map(([path, kind]) => [path, -Number(kind)]), index.name, index.options]);
 
 function reserve(a: Spec, b: Spec, context: ReplaceContext): Redundancy | undefined {
   const full = !flag(b.options, "sparse") && b.options["partialFilterExpression"] === undefined;
-  if (full && flag(a.options, "sparse")) return info("smaller", `${show(a)} is sparse, so smaller than ${show(b)}`);
+  if (full && flag(a.options, "sparse"))
+    return info("smaller", `${show(a)} is sparse, so smaller than ${show(b)}`);
   const filter = a.options["partialFilterExpression"];
   if (filter !== undefined && !sameFilter(filter, b.options["partialFilterExpression"]))
     return info("smaller", `${show(a)} is partial, so smaller than ${show(b)}`);
@@ -122,13 +148,21 @@ function reserve(a: Spec, b: Spec, context: ReplaceContext): Redundancy | undefi
 function worthNoting(a: Spec, b: Spec): Redundancy | undefined {
   const [first, only] = [a.keys[0], b.keys[0]];
   if (!first || !only || first[0] !== only[0]) return undefined;
-  if (a.keys.length === 1 && first[1] === "hashed" && direction(only[1]) !== undefined && !documentsMissing(a, b))
+  if (
+    a.keys.length === 1 &&
+    first[1] === "hashed" &&
+    direction(only[1]) !== undefined &&
+    !documentsMissing(a, b)
+  )
     return info("hashed", `${show(b)} serves the equalities ${show(a)} serves`);
   if (b.keys.length !== 1 || a.keys.length === 1 || direction(only[1]) === undefined) return undefined;
   if (flag(a.options, "unique") || hasTtl(a)) return undefined;
   if (isIdIndex(b.keys)) return info("id-prefix", "an equality on `_id` already finds one document");
   if (!flag(b.options, "unique") || flag(b.options, "hidden") || documentsMissing(a, b)) return undefined;
-  return info("unique-prefix", `with an equality on \`${only[0]}\` the planner uses only the unique ${show(b)}`);
+  return info(
+    "unique-prefix",
+    `with an equality on \`${only[0]}\` the planner uses only the unique ${show(b)}`,
+  );
 }
 
 type KeyComparison = "prefix" | "twin" | "keys" | "order" | "special";
@@ -152,12 +186,13 @@ function compareKeys(a: KeyPattern, b: KeyPattern): KeyComparison {
 
 function explainKeys(comparison: KeyComparison, a: KeyPattern, b: KeyPattern): string {
   if (comparison === "order") return `${showKeys(b)} sorts in an order ${showKeys(a)} does not`;
-  if (comparison === "special") return `${showKeys(a)} and ${showKeys(b)} index the same path in different ways`;
+  if (comparison === "special")
+    return `${showKeys(a)} and ${showKeys(b)} index the same path in different ways`;
   return `${showKeys(a)} is not a prefix of ${showKeys(b)}`;
 }
 
 const isArray = (path: string, context: ReplaceContext): boolean =>
-  context.arrays?.some(array => path === array || path.startsWith(`${array}.`)) ?? false;
+  context.arrays?.some((array) => path === array || path.startsWith(`${array}.`)) ?? false;
 
 const hasTtl = (index: Spec): boolean => index.options["expireAfterSeconds"] !== undefined;
 const show = (index: Spec): string => `\`${showKeys(index.keys)}\``;

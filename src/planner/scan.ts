@@ -39,7 +39,12 @@ export function buildScan(assignment: Assignment, scope: Expression, outside: Re
     special ||= predicate.type === "near" || predicate.type === "text";
     const own = boundsOf(expression, entry, position);
     if (entry.type !== "2d" || position === 0) bounds[position] = intersectBounds(bounds[position], own);
-    const decides = entry.type === "text" ? decidesInText(predicate, own) : own.tightness === "exact" ? true : onKey(own, entry);
+    const decides =
+      entry.type === "text"
+        ? decidesInText(predicate, own)
+        : own.tightness === "exact"
+          ? true
+          : onKey(own, entry);
     if (!outside.has(predicate)) {
       if (decides) decided.add(expression);
     } else {
@@ -47,8 +52,13 @@ export function buildScan(assignment: Assignment, scope: Expression, outside: Re
       if (!decides) (undecided ??= []).push(predicate.tag.fullPath);
     }
   }
-  const filled = bounds.map(one => one ?? UNBOUNDED);
-  const left = scope.type === "and" ? scope.children.filter(child => !decided.has(child)) : decided.has(scope) ? [] : [scope];
+  const filled = bounds.map((one) => one ?? UNBOUNDED);
+  const left =
+    scope.type === "and"
+      ? scope.children.filter((child) => !decided.has(child))
+      : decided.has(scope)
+        ? []
+        : [scope];
   const residual = pathsOf(left);
   if (undecided) residual.push(...undecided);
   const fetch = left.length > 0 || undecided !== undefined || special || entry.type === "text";
@@ -61,11 +71,13 @@ const decidesInText = (predicate: Predicate, bounds: Bounds): boolean =>
 
 /** Builds the one scan that serves a disjunction of predicates on an index's first key. */
 export function mergeScan(entry: Entry, disjunction: Expression): Scan {
-  const each = disjunction.children.map(child => boundsOf(child, entry, 0));
+  const each = disjunction.children.map((child) => boundsOf(child, entry, 0));
   const first: Bounds = {
-    intervals: union(each.flatMap(bounds => bounds.intervals)),
-    tightness: each.map(bounds => bounds.tightness).reduce(looser),
-    ...(each.some(bounds => bounds.count) ? { count: sum(each.map(bounds => bounds.count ?? bounds.intervals.length)) } : {}),
+    intervals: union(each.flatMap((bounds) => bounds.intervals)),
+    tightness: each.map((bounds) => bounds.tightness).reduce(looser),
+    ...(each.some((bounds) => bounds.count)
+      ? { count: sum(each.map((bounds) => bounds.count ?? bounds.intervals.length)) }
+      : {}),
   };
   const fetch = first.tightness !== "exact" && !onKey(first, entry);
   const bounds = entry.paths.map((_, position) => (position === 0 ? first : UNBOUNDED));
@@ -139,7 +151,7 @@ export function looseKeys(scan: Scan): string[] {
 
 /** May the scan return strings, documents or arrays in this key? */
 export const mayHoldText = (bounds: Bounds): boolean =>
-  [Rank.string, Rank.object, Rank.array].some(rank => touchesType(bounds.intervals, rank));
+  [Rank.string, Rank.object, Rank.array].some((rank) => touchesType(bounds.intervals, rank));
 
 /** Can this path's value be read from the index keys the scan returns (P41)? */
 export function providesPath(scan: Scan, path: string): boolean {
@@ -148,7 +160,8 @@ export function providesPath(scan: Scan, path: string): boolean {
   if (entry.multikey && !entry.arrays) return false;
   const position = entry.paths.indexOf(path);
   const bounds = scan.bounds[position];
-  if (!bounds || path === NO_PATH || isArrayPath(entry, position) || entry.kinds[position] === "hashed") return false;
+  if (!bounds || path === NO_PATH || isArrayPath(entry, position) || entry.kinds[position] === "hashed")
+    return false;
   if (entry.type === "wildcard" && holdsDocuments(scan)) return false;
   return entry.collation === "" || !mayHoldText(bounds);
 }

@@ -17,8 +17,8 @@ function remove(expression: Expression, number: number): boolean {
   const tag = expression.tag ?? (expression.type === "not" ? expression.children[0]?.tag : null);
   if (!tag) return false;
   const had = tag.first.length + tag.notFirst.length;
-  tag.first = tag.first.filter(other => other !== number);
-  tag.notFirst = tag.notFirst.filter(other => other !== number);
+  tag.first = tag.first.filter((other) => other !== number);
+  tag.notFirst = tag.notFirst.filter((other) => other !== number);
   return had > tag.first.length + tag.notFirst.length;
 }
 
@@ -46,7 +46,12 @@ function stripPartial(
 const isOpaque = (expression: Expression): boolean =>
   expression.type === "not" || expression.type === "nor" || expression.type === "elemMatchObject";
 
-function stripPartialBelow(expression: Expression, number: number, filter: Expression, opaque: boolean): void {
+function stripPartialBelow(
+  expression: Expression,
+  number: number,
+  filter: Expression,
+  opaque: boolean,
+): void {
   remove(expression, number);
   for (const child of expression.children) {
     if (!opaque && expression.type === "or" && implies(child, filter)) continue;
@@ -99,7 +104,9 @@ function strip2dsphere(expression: Expression, number: number, why: (string | un
   const other: Expression[] = [];
   partition(expression, related, other);
   for (const child of other) strip2dsphere(child, number, why);
-  const hasGeo = related.some(child => (child.type === "geo" || child.type === "near") && isAssigned(child, number));
+  const hasGeo = related.some(
+    (child) => (child.type === "geo" || child.type === "near") && isAssigned(child, number),
+  );
   if (!hasGeo) for (const child of related) strip2dsphere(child, number, why);
 }
 
@@ -119,13 +126,15 @@ function stripCompoundWildcard(expression: Expression, number: number, entry: En
     const preds: Expression[] = [];
     const rest: Expression[] = [];
     partition(expression, preds, rest);
-    const assigned = preds.filter(child => isAssigned(child, number));
-    if (!assigned.some(child => tagOf(child)?.fullPath === path)) for (const child of assigned) remove(child, number);
+    const assigned = preds.filter((child) => isAssigned(child, number));
+    if (!assigned.some((child) => tagOf(child)?.fullPath === path))
+      for (const child of assigned) remove(child, number);
     for (const child of rest) stripCompoundWildcard(child, number, entry);
     return;
   }
   if (isAssigned(expression, number) && tagOf(expression)?.fullPath !== path) remove(expression, number);
-  if (expression.type !== "not") for (const child of expression.children) stripCompoundWildcard(child, number, entry);
+  if (expression.type !== "not")
+    for (const child of expression.children) stripCompoundWildcard(child, number, entry);
 }
 
 /** An equality on a single-field unique index finds at most one document: nothing else is considered (I10). Says whether it was so. */
@@ -133,7 +142,7 @@ export function stripUnneeded(expression: Expression, entries: readonly Entry[])
   if (expression.type === "and") {
     for (const child of expression.children) {
       if (child.type !== "eq" || !child.tag) continue;
-      const number = child.tag.first.find(candidate => isSingleUnique(entries[candidate]));
+      const number = child.tag.first.find((candidate) => isSingleUnique(entries[candidate]));
       if (number === undefined) continue;
       clear(expression);
       child.tag.first = [number];
@@ -143,7 +152,8 @@ export function stripUnneeded(expression: Expression, entries: readonly Entry[])
   return expression.children.reduce((stripped, child) => stripUnneeded(child, entries) || stripped, false);
 }
 
-const isSingleUnique = (entry: Entry | undefined): boolean => entry !== undefined && entry.unique && entry.paths.length === 1;
+const isSingleUnique = (entry: Entry | undefined): boolean =>
+  entry !== undefined && entry.unique && entry.paths.length === 1;
 
 function clear(expression: Expression): void {
   if (expression.tag) {

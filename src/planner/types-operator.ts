@@ -26,7 +26,20 @@ const byName: Readonly<Record<string, number>> = {
 
 const byCode = new Map<number, string>([
   ...Object.entries([
-    ...["", "double", "string", "object", "array", "binData", "undefined", "objectId", "bool", "date", "null", "regex"],
+    ...[
+      "",
+      "double",
+      "string",
+      "object",
+      "array",
+      "binData",
+      "undefined",
+      "objectId",
+      "bool",
+      "date",
+      "null",
+      "regex",
+    ],
     ...["dbPointer", "javascript", "symbol", "javascriptWithScope", "int", "timestamp", "long", "decimal"],
   ]).map(([code, name]) => [Number(code), name] as const),
   [-1, "minKey"],

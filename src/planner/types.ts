@@ -25,7 +25,8 @@ export interface QueryDocument {
   readonly [field: string]: unknown;
 }
 
-export type SortSpec = { readonly [path: string]: unknown } | readonly (readonly [path: string, direction: unknown])[];
+export type SortSpec =
+  { readonly [path: string]: unknown } | readonly (readonly [path: string, direction: unknown])[];
 
 /** A query in plain MongoDB syntax; unknown keys are ignored. */
 export interface PlannedQuery {

@@ -56,7 +56,12 @@ export const UNDEFINED: Point = known(Rank.undefined, null);
 export const NULL: Point = known(Rank.null, null);
 
 /** Some value of a kind. */
-export const unknownPoint = (kind: UnknownKind): Point => ({ rank: unknownRanks[kind], side: 0, value: kind, unknown: true });
+export const unknownPoint = (kind: UnknownKind): Point => ({
+  rank: unknownRanks[kind],
+  side: 0,
+  value: kind,
+  unknown: true,
+});
 
 const edges = new Map<number, Point>();
 
@@ -94,7 +99,8 @@ function objectPoint(value: object): Point {
   if (Array.isArray(value)) return known(Rank.array, value);
   if (isUnknown(value)) return unknownPoint(value.$unknown);
   if (value instanceof Date) return known(Rank.date, value.getTime());
-  if (value instanceof RegExp) return known(Rank.regex, { source: value.source, flags: value.flags } satisfies Pattern);
+  if (value instanceof RegExp)
+    return known(Rank.regex, { source: value.source, flags: value.flags } satisfies Pattern);
   if (ArrayBuffer.isView(value)) return known(Rank.binary, String(value));
   return libraryPoint(value) ?? extendedPoint(value) ?? known(Rank.object, value);
 }
@@ -104,7 +110,8 @@ function libraryPoint(value: object): Point | undefined {
   if (typeof type !== "string") return undefined;
   const fields = value as Record<string, unknown>;
   if (type === "ObjectId" || type === "ObjectID") return known(Rank.objectId, String(value));
-  if (["Long", "Double", "Int32", "Decimal128"].includes(type)) return known(Rank.number, Number(String(value)));
+  if (["Long", "Double", "Int32", "Decimal128"].includes(type))
+    return known(Rank.number, Number(String(value)));
   if (type === "MinKey") return MIN_KEY;
   if (type === "MaxKey") return MAX_KEY;
   if (type === "Timestamp") return known(Rank.timestamp, Number(String(value)));
@@ -211,7 +218,8 @@ function compareObjects(a: object, b: object): number {
 }
 
 /** Strings, documents and arrays compare by collation; other types do not (P22a). */
-export const isCollated = (rank: number): boolean => rank === Rank.string || rank === Rank.object || rank === Rank.array;
+export const isCollated = (rank: number): boolean =>
+  rank === Rank.string || rank === Rank.object || rank === Rank.array;
 
 /** Is this `{}` or `[]`? */
 export const isEmptyValue = (point: Point): boolean =>

@@ -30,7 +30,12 @@ function expand(entry: Entry, field: string): Entry | undefined {
   const components = arrayComponents(entry, field);
   if (!answers(entry, field, components)) return undefined;
   const arrays = entry.paths.map((_, position) => (position === entry.wildcard ? components : []));
-  return { ...entry, paths: withPath(entry, field), multikey: components.length > 0, arrays: components.length > 0 ? arrays : null };
+  return {
+    ...entry,
+    paths: withPath(entry, field),
+    multikey: components.length > 0,
+    arrays: components.length > 0 ? arrays : null,
+  };
 }
 
 /** Does the index hold this path, by its root (`a.$**`) and its projection? */
@@ -75,10 +80,14 @@ function isKnownArray(entry: Entry, path: string, before: readonly number[]): bo
   if (entry.arrayPaths.has(path)) return true;
   const parts = path.split(".");
   if (!parts.some(isNumeric)) return false;
-  return [...entry.arrayPaths].some(known => matchesIgnoringIndexes(parts, known.split("."), before));
+  return [...entry.arrayPaths].some((known) => matchesIgnoringIndexes(parts, known.split("."), before));
 }
 
-function matchesIgnoringIndexes(path: readonly string[], known: readonly string[], arrays: readonly number[]): boolean {
+function matchesIgnoringIndexes(
+  path: readonly string[],
+  known: readonly string[],
+  arrays: readonly number[],
+): boolean {
   let skipped = 0;
   for (const [at, part] of path.entries()) {
     if (at - skipped >= known.length) return false;
@@ -92,7 +101,7 @@ function matchesIgnoringIndexes(path: readonly string[], known: readonly string[
 /** Positions in a path that may be array indexes: a number right after an array. */
 export function arrayIndexes(field: string, components: readonly number[]): number[] {
   const parts = field.split(".");
-  return components.map(at => at + 1).filter(at => at < parts.length && isNumeric(parts[at] ?? ""));
+  return components.map((at) => at + 1).filter((at) => at < parts.length && isNumeric(parts[at] ?? ""));
 }
 
 function answers(entry: Entry, field: string, components: readonly number[]): boolean {
@@ -101,7 +110,7 @@ function answers(entry: Entry, field: string, components: readonly number[]): bo
   if (indexes.length === 0) return true;
   if (indexes.length > MAX_ARRAY_INDEXES) return false;
   const parts = field.split(".");
-  if (indexes.some(at => isNumeric(parts[at + 1] ?? ""))) return false;
+  if (indexes.some((at) => isNumeric(parts[at + 1] ?? ""))) return false;
   if (!entry.projection) return true;
   const included = flatten(entry.projection).find(([path, value]) => isOn(value) && within(field, path));
   return !included || (indexes[0] ?? 0) >= depth(included[0]);

@@ -2,17 +2,64 @@
 import { plan, unknown } from "../../dist/src/planner/index.js";
 
 const indexes = [
-  ...["email", "tenant", "status", "createdAt", "updatedAt", "owner", "slug", "kind"].map(path => ({ keys: [[path, 1]], options: {} })),
-  { keys: [["tenant", 1], ["email", 1]], options: { unique: true } },
-  { keys: [["tenant", 1], ["status", 1], ["createdAt", -1]], options: {} },
-  { keys: [["tenant", 1], ["owner", 1], ["updatedAt", -1]], options: {} },
-  { keys: [["owner", 1], ["kind", 1]], options: { sparse: true } },
-  { keys: [["status", 1], ["priority", -1]], options: { partialFilterExpression: { status: "open" } } },
+  ...["email", "tenant", "status", "createdAt", "updatedAt", "owner", "slug", "kind"].map((path) => ({
+    keys: [[path, 1]],
+    options: {},
+  })),
+  {
+    keys: [
+      ["tenant", 1],
+      ["email", 1],
+    ],
+    options: { unique: true },
+  },
+  {
+    keys: [
+      ["tenant", 1],
+      ["status", 1],
+      ["createdAt", -1],
+    ],
+    options: {},
+  },
+  {
+    keys: [
+      ["tenant", 1],
+      ["owner", 1],
+      ["updatedAt", -1],
+    ],
+    options: {},
+  },
+  {
+    keys: [
+      ["owner", 1],
+      ["kind", 1],
+    ],
+    options: { sparse: true },
+  },
+  {
+    keys: [
+      ["status", 1],
+      ["priority", -1],
+    ],
+    options: { partialFilterExpression: { status: "open" } },
+  },
   { keys: [["expiresAt", 1]], options: { expireAfterSeconds: 0 } },
   { keys: [["tags", 1]], options: { multikey: true, multikeyPaths: { tags: ["tags"] } } },
-  { keys: [["items.sku", 1], ["items.qty", 1]], options: { multikey: true, multikeyPaths: { "items.sku": ["items"], "items.qty": ["items"] } } },
+  {
+    keys: [
+      ["items.sku", 1],
+      ["items.qty", 1],
+    ],
+    options: { multikey: true, multikeyPaths: { "items.sku": ["items"], "items.qty": ["items"] } },
+  },
   { keys: [["location", "2dsphere"]], options: {} },
-  { keys: [["title", "text"], ["body", "text"]], options: {} },
+  {
+    keys: [
+      ["title", "text"],
+      ["body", "text"],
+    ],
+    options: {},
+  },
   { keys: [["shard", "hashed"]], options: {} },
   { keys: [["meta.$**", 1]], options: {} },
 ];
@@ -32,7 +79,8 @@ const measure = (label, chosen, seconds) => {
   const until = performance.now() + seconds * 1000;
   const start = performance.now();
   let plans = 0;
-  while (performance.now() < until) for (let i = 0; i < 1000; i++) plan(chosen[plans++ % chosen.length], indexes);
+  while (performance.now() < until)
+    for (let i = 0; i < 1000; i++) plan(chosen[plans++ % chosen.length], indexes);
   const rate = Math.round(plans / ((performance.now() - start) / 1000));
   console.log(`${label.padEnd(44)} ${rate.toLocaleString("en-US").padStart(10)} plans/s`);
   return rate;
