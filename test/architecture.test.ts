@@ -6,7 +6,9 @@ import { describe, expect, test } from "vitest";
 const root = fileURLToPath(new URL("..", import.meta.url));
 
 /** Who may import whom, and for what: the table of the architecture. */
-const mayUse: { readonly [room: string]: { readonly code: readonly string[]; readonly types?: readonly string[] } } = {
+const mayUse: {
+  readonly [room: string]: { readonly code: readonly string[]; readonly types?: readonly string[] };
+} = {
   syntax: { code: [] },
   interpret: { code: [], types: ["syntax", "workspace"] },
   dialects: { code: ["interpret"], types: ["syntax"] },
@@ -20,14 +22,27 @@ const mayUse: { readonly [room: string]: { readonly code: readonly string[]; rea
   migrate: { code: ["planner"], types: ["catalog"] },
   runtime: { code: ["catalog/normalise"], types: ["catalog"] },
   cli: {
-    code: ["syntax", "catalog", "planner", "verdict", "rules", "workspace", "report", "migrate", "runtime", "analyze"],
+    code: [
+      "syntax",
+      "catalog",
+      "planner",
+      "verdict",
+      "rules",
+      "workspace",
+      "report",
+      "migrate",
+      "runtime",
+      "analyze",
+    ],
     types: ["interpret"],
   },
   analyze: { code: ["rules", "verdict", "workspace"], types: ["catalog"] },
 };
 
 /** Packages with a home: only these rooms may load them. */
-const homes: { readonly [name: string]: { readonly code: readonly string[]; readonly types?: readonly string[] } } = {
+const homes: {
+  readonly [name: string]: { readonly code: readonly string[]; readonly types?: readonly string[] };
+} = {
   "ts-morph": { code: ["syntax"] },
   mongoose: { code: ["catalog"], types: ["runtime"] },
   "node:fs": { code: ["workspace", "cli"] },
@@ -53,18 +68,21 @@ const withoutComments = (text: string): string =>
 
 function importsOf(file: string): Import[] {
   const statements = withoutComments(textOf(file)).matchAll(
-    /^(?:import|export)\s+(type\s)?(?:[^;"']*?\sfrom\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)|\brequire\(\s*["']([^"']+)["']\s*\)/gm,
+    /^(?:import|export)\s+(type\s)?(?:[^;"']*?\sfrom\s+)?["']([^"']+)["']|\bimport\(\s*["']([^"']+)["']\s*\)(\.[A-Z])?|\brequire\(\s*["']([^"']+)["']\s*\)/gm,
   );
-  return [...statements].map(([, type, statically, dynamically, required]) => ({
+  return [...statements].map(([, type, statically, dynamically, member, required]) => ({
     file,
     specifier: statically ?? dynamically ?? required ?? "",
-    types: type !== undefined,
+    types: type !== undefined || member !== undefined,
   }));
 }
 
 /** The room a file of ours stands in: `src/planner/keys.ts` → planner. */
 const roomOf = (file: string): string =>
-  file.replace(/^src\//, "").split("/")[0]?.replace(/\.ts$/, "") ?? "";
+  file
+    .replace(/^src\//, "")
+    .split("/")[0]
+    ?.replace(/\.ts$/, "") ?? "";
 
 const targetOf = ({ file, specifier }: Import): string =>
   normalize(join(dirname(file), specifier)).replace(/\.js$/, ".ts");
@@ -93,7 +111,12 @@ describe("architecture", () => {
   });
 
   test("rooms import only the rooms they may", () => {
-    expect(ours.filter(crosses).filter((one) => !isAllowed(one)).map(show)).toEqual([]);
+    expect(
+      ours
+        .filter(crosses)
+        .filter((one) => !isAllowed(one))
+        .map(show),
+    ).toEqual([]);
   });
 
   test("each guarded package is loaded in its own room only", () => {
@@ -106,7 +129,9 @@ describe("architecture", () => {
   });
 
   test("process and console are named in cli/main.ts only", () => {
-    const naming = files.filter((file) => /(?<![\w.$"'`/-])(process|console)\s*[.[]/.test(withoutComments(textOf(file))));
+    const naming = files.filter((file) =>
+      /(?<![\w.$"'`/-])(process|console)\s*[.[]/.test(withoutComments(textOf(file))),
+    );
     expect(naming.filter((file) => file !== "src/cli/main.ts")).toEqual([]);
   });
 
@@ -116,7 +141,11 @@ describe("architecture", () => {
 
   test("the only class with state is Workspace; the others are errors", () => {
     const classes = files.flatMap((file) =>
-      [...withoutComments(textOf(file)).matchAll(/^(?:export )?(?:abstract )?class (\w+)( extends \w*Error\b)?/gm)]
+      [
+        ...withoutComments(textOf(file)).matchAll(
+          /^(?:export )?(?:abstract )?class (\w+)( extends \w*Error\b)?/gm,
+        ),
+      ]
         .filter(([, , error]) => !error)
         .map(([, name]) => `${name} in ${file}`),
     );
