@@ -66,7 +66,7 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
     }
     return null;
   };
-  const byFolder = (specifier: string, owner: Manifest | null): string | null => {
+  const byCustom = (specifier: string, owner: Manifest | null): string | null => {
     const rooted = /^[~@]?\/(.*)/.exec(specifier)?.[1];
     const homes = owner && owner.directory !== "" ? [owner.directory, ""] : [""];
     for (const home of homes) {
@@ -92,7 +92,7 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
       : (byAlias(from, specifier, isDependency) ??
         inPackage(name, subpath, owner) ??
         byModuleAlias(specifier, owner) ??
-        (isDependency ? null : byFolder(specifier, owner)));
+        (isDependency ? null : byCustom(specifier, owner)));
     if (file !== null) return { to: "file", file };
     return /^[#~/]|^@\//.test(specifier) ? nowhere : { to: "external", name };
   };
@@ -104,14 +104,22 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
     return file === null ? nowhere : { to: "file", file };
   };
 
-  const memo = new Map<string, Map<string, Resolution>>();
+  const byFolder = new Map<string, Map<string, Resolution>>();
+  const byFile = new Map<string, Map<string, Resolution>>();
+  const shared = (file: string): Map<string, Resolution> => {
+    const folder = parent(file);
+    const known = byFolder.get(folder) ?? new Map<string, Resolution>();
+    byFolder.set(folder, known);
+    byFile.set(file, known);
+    return known;
+  };
   return (from, specifier) => {
-    const directory = parent(from);
-    const known = memo.get(directory) ?? new Map<string, Resolution>();
-    memo.set(directory, known);
-    const found = known.get(specifier) ?? uncached(from, specifier.replace(/\?.*$/, ""));
-    known.set(specifier, found);
-    return found;
+    const known = byFile.get(from) ?? shared(from);
+    const found = known.get(specifier);
+    if (found !== undefined) return found;
+    const fresh = uncached(from, specifier.replace(/\?.*$/, ""));
+    known.set(specifier, fresh);
+    return fresh;
   };
 }
 
