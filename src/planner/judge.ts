@@ -59,24 +59,36 @@ export function isCovered(access: Access, wanted: Wanted, outside: readonly Expr
   return needed.every((path) => providesPath(access, path));
 }
 
-/** Every scan of an access, with the `$or` branch it is for and the predicates beside that `$or`. */
-export interface Placed {
+/** A scan, the `$or` branch it is for and the predicates beside that `$or`. */
+interface Placed {
   readonly scan: Scan;
   readonly branch: number | undefined;
   readonly beside: readonly Expression[];
 }
 
-export function scansOf(access: Access, branch?: number, beside: readonly Expression[] = []): Placed[] {
-  if (access.kind === "scan") return [{ scan: access, branch, beside }];
+const nothing: readonly Expression[] = [];
+
+function place(
+  access: Access,
+  branch: number | undefined,
+  beside: readonly Expression[],
+  out: Placed[],
+): void {
+  if (access.kind === "scan") {
+    out.push({ scan: access, branch, beside });
+    return;
+  }
   const around = [...beside, ...access.beside];
-  return access.branches.flatMap((ways, at) => ways.flatMap((way) => scansOf(way, branch ?? at, around)));
+  for (const [at, ways] of access.branches.entries())
+    for (const way of ways) place(way, branch ?? at, around, out);
 }
 
 /** Describes one scan as a candidate. */
-export function candidateOf({ scan, branch, beside }: Placed, wanted: Wanted): Candidate {
+function candidateOf({ scan, branch, beside }: Placed, wanted: Wanted): Candidate {
   const bounded = boundedKeys(scan);
-  const outside = beside.filter((one) => !scan.pushed.has(predicateOf(one)));
-  const residual = [...new Set([...scan.residual, ...pathsOf(outside)])];
+  const outside = beside.length === 0 ? nothing : beside.filter((one) => !scan.pushed.has(predicateOf(one)));
+  const residual =
+    outside.length === 0 ? scan.residual : [...new Set([...scan.residual, ...pathsOf(outside)])];
   const loose = looseKeys(scan);
   return {
     name: scan.entry.name,
@@ -103,13 +115,16 @@ const better = (a: Candidate, b: Candidate): boolean =>
     Number(a.covered) - Number(b.covered)) > 0;
 
 /** One candidate per index and branch: its best scan. */
-export function bestCandidates(placed: readonly Placed[], wanted: Wanted): Candidate[] {
-  const best = new Map<string, Candidate>();
+export function bestCandidates(accesses: readonly Access[], wanted: Wanted): Candidate[] {
+  const placed: Placed[] = [];
+  for (const access of accesses) place(access, undefined, nothing, placed);
+  const best: Candidate[] = [];
   for (const one of placed) {
     const candidate = candidateOf(one, wanted);
-    const id = `${one.branch ?? ""} ${candidate.name}`;
-    const other = best.get(id);
-    if (!other || better(candidate, other)) best.set(id, candidate);
+    const at = best.findIndex(({ key, branch }) => key === candidate.key && branch === candidate.branch);
+    const other = best[at];
+    if (!other) best.push(candidate);
+    else if (better(candidate, other)) best[at] = candidate;
   }
-  return [...best.values()];
+  return best;
 }

@@ -46,7 +46,7 @@ export function providesSort(scan: Scan, sort: readonly SortKey[], collation: st
   const visible = visibleKeys(scan);
   const walked: SortKey[] = [];
   const fixed = new Set<string>();
-  for (const position of visible.positions) {
+  for (let position = 0; position < visible; position++) {
     const path = entry.paths[position] ?? "";
     const own = bounds[position];
     if (!own) break;
@@ -58,8 +58,8 @@ export function providesSort(scan: Scan, sort: readonly SortKey[], collation: st
     }
     const sign = direction(entry.kinds[position]);
     if (unordered || sign === undefined) {
-      for (const later of visible.positions)
-        if (later > position) addFixed(entry, bounds, later, collation, fixed);
+      for (let later = position + 1; later < visible; later++)
+        addFixed(entry, bounds, later, collation, fixed);
       break;
     }
     walked.push({ path, direction: sign });
@@ -81,15 +81,12 @@ function addFixed(
   fixed.add(entry.paths[position] ?? "");
 }
 
-/** The keys whose order shows: a wildcard's own only while its scan has a single path. */
-function visibleKeys(scan: Scan): { readonly positions: readonly number[] } {
-  const { entry, bounds } = scan;
-  const all = [...entry.paths.keys()];
-  if (entry.wildcard === -1) return { positions: all };
-  const own = bounds[entry.wildcard];
-  const single =
-    own !== undefined && entry.paths[entry.wildcard] !== NO_PATH && !touchesDocuments(own.intervals);
-  return { positions: single ? all : all.slice(0, entry.wildcard) };
+/** How many leading keys show their order: a wildcard's own only while its scan has a single path. */
+function visibleKeys({ entry, bounds }: Scan): number {
+  const { wildcard, paths } = entry;
+  const own = bounds[wildcard];
+  if (wildcard === -1 || !own) return paths.length;
+  return paths[wildcard] === NO_PATH || touchesDocuments(own.intervals) ? wildcard : paths.length;
 }
 
 /** `sort` starts `walked` when fixed paths are left out, all signs equal or all flipped. */
@@ -125,7 +122,7 @@ const rootOf = (path: string): string => path.split(".", 1)[0] ?? path;
 export function explodesInto(scan: Scan, sort: readonly SortKey[], collation: string): number | undefined {
   const { entry, bounds } = scan;
   if (scan.special || (entry.multikey && !entry.arrays) || sort.length === 0) return undefined;
-  if (entry.wildcard !== -1 && visibleKeys(scan).positions.length < entry.paths.length) return undefined;
+  if (entry.wildcard !== -1 && visibleKeys(scan) < entry.paths.length) return undefined;
   let scans = 1;
   let leading = 0;
   for (const own of bounds) {

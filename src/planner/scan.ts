@@ -102,14 +102,18 @@ export function wholeScan(entry: Entry, filter: Expression): Scan {
 }
 
 /** The full paths a filter looks at. */
-export function pathsOf(expressions: readonly Expression[], prefix = ""): string[] {
-  return expressions.flatMap(({ path, children, type }) => {
-    const own = path === "" ? prefix : prefix + path;
-    if (type === "text") return ["$text"];
-    if (children.length === 0) return own === "" ? [] : [own];
-    if (type === "elemMatchObject") return pathsOf(children, `${own}.`);
-    return type === "elemMatchValue" ? [own] : pathsOf(children, prefix);
-  });
+export function pathsOf(expressions: readonly Expression[]): string[] {
+  const paths: string[] = [];
+  for (const expression of expressions) addPaths(expression, "", paths);
+  return paths;
+}
+
+function addPaths({ path, children, type }: Expression, prefix: string, out: string[]): void {
+  if (type === "text") out.push("$text");
+  else if (type === "elemMatchObject")
+    for (const child of children) addPaths(child, `${prefix}${path}.`, out);
+  else if (path !== "") out.push(prefix + path);
+  else for (const child of children) addPaths(child, prefix, out);
 }
 
 const unique = (paths: readonly string[]): string[] => (paths.length < 2 ? [...paths] : [...new Set(paths)]);
