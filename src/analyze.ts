@@ -41,6 +41,7 @@ export function analyze(root: string, options: AnalyzeOptions = {}): Analysis {
     ...(options.certainty && { certainty: options.certainty }),
   };
   refuseUnknownRules(Object.keys(levels), file);
+  if (workspace.files.length === 0) throw new UserError(`no JavaScript or TypeScript files in ${root}`);
   const catalog = workspace.catalog();
   const report = judge(catalog, {
     rules,

@@ -6,7 +6,7 @@ import { json } from "./json.js";
 import { junit } from "./junit.js";
 import { markdown } from "./markdown.js";
 import { sarif } from "./sarif.js";
-import { stylish } from "./stylish.js";
+import { stylish } from "./stylish/page.js";
 import type { Reporter } from "./types.js";
 
 /** Every reporter by the name of its format. */

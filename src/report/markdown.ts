@@ -2,7 +2,7 @@ import { showKeys } from "../planner/index.js";
 import type { Finding } from "../verdict/index.js";
 import { overviews, type Overview } from "./overview.js";
 import { showPlace, showQuery } from "./shape.js";
-import { totals } from "./stylish.js";
+import { totals } from "./totals.js";
 import type { Reporter } from "./types.js";
 
 /** The report as Markdown, for a pull request comment, a job summary or a wiki page. */

@@ -25,10 +25,18 @@ test("tells the likely plan, and of every index how it serves or why not", async
 });
 
 test("reads indexes as listIndexes tells them", async () => {
-  const listed = '[{"v": 2, "key": {"email": 1}, "name": "by_email", "unique": true, "collation": {"locale": "de"}}]';
+  const listed =
+    '[{"v": 2, "key": {"email": 1}, "name": "by_email", "unique": true, "collation": {"locale": "de"}}]';
   const mismatch = await plan("--indexes", listed, "--filter", '{"email": "a@example.com"}');
   expect(mismatch.stdout).toMatch(/^plan +collection scan$/m);
-  const match = await plan("--indexes", listed, "--filter", '{"email": "a@example.com"}', "--collation", '{"locale": "de"}');
+  const match = await plan(
+    "--indexes",
+    listed,
+    "--filter",
+    '{"email": "a@example.com"}',
+    "--collation",
+    '{"locale": "de"}',
+  );
   expect(match.stdout).toContain("index scan of by_email");
 });
 
@@ -39,7 +47,9 @@ test("--json prints the planner's whole answer", async () => {
 
 test("a query the server would refuse is told as such", async () => {
   const { stdout } = await plan("--indexes", '[{"a": 1}]', "--filter", '{"a": 1}', "--hint", "b_1");
-  expect(stdout).toContain("the server refuses this query: hint provided does not correspond to an existing index");
+  expect(stdout).toContain(
+    "the server refuses this query: hint provided does not correspond to an existing index",
+  );
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { expect, test } from "vitest";
 import type { Catalog } from "../../src/catalog/types.js";
-import { stylish } from "../../src/report/stylish.js";
+import { stylish } from "../../src/report/stylish/page.js";
 import { clean, library, plain } from "./library.js";
 
 test("tells each collection's indexes with the queries they serve, then findings, gaps and totals", () => {
@@ -11,12 +11,13 @@ test("tells each collection's indexes with the queries they serve, then findings
       ✓ { memberId: 1, dueAt: -1 }  :14
           find { memberId } sort { dueAt: -1 }  src/services/loans.ts:11  LoanService.ofMember
           find { memberId } sort { returnedAt: 1 }  src/services/loans.ts:19  LoanService.ofMember  sorts in memory
-      · { "shelf.code": 1 }  unique  partial {"lost":true}  (assumed)  src/models/plugins.ts:3  no query read here uses it
+      · { "shelf.code": 1 }  unique  partial {"lost":true}  (assumed)  src/models/plugins.ts:3  keeps values unique; no query read here uses it
       ✗ no index
           countDocuments { note?: regex, … }  src/desk/lost & found.ts:31
         also: 1 query without a filter, 1 in tests and scripts
 
     Shelf  (collection not known)  src/models/shelf.ts:9
+        no index of its own, no query read
         not all of its definition could be read
 
     src/desk/lost & found.ts
@@ -31,7 +32,7 @@ test("tells each collection's indexes with the queries they serve, then findings
 
     Not read
       1 × query: the filter comes from a call that could not be followed
-      1 × schema: \`fields\` is computed
+      1 × schema: is computed (\`fields\`)
 
     1 error, 1 warning, 1 assumed · 2 models, 3 indexes · 5 query sites read, 1 not; see --gaps
     "

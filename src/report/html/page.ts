@@ -2,7 +2,7 @@ import type { Gap } from "../../catalog/types.js";
 import type { Finding, Report } from "../../verdict/index.js";
 import { overviews } from "../overview.js";
 import { showPlace } from "../shape.js";
-import { totals } from "../stylish.js";
+import { totals } from "../totals.js";
 import type { Reporter } from "../types.js";
 import { collectionSection } from "./collection.js";
 import { html as markup, verbatim, type Markup } from "./markup.js";

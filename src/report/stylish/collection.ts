@@ -1,0 +1,104 @@
+import type { Index, Query } from "../../catalog/types.js";
+import { showKeys } from "../../planner/index.js";
+import type { QueryView } from "../../verdict/index.js";
+import { count } from "../count.js";
+import { showOptions } from "../indexes.js";
+import { serviceOf, type IndexUse, type Overview } from "../overview.js";
+import type { Paint } from "../paint.js";
+import { showPlace, showQuery } from "../shape.js";
+import type { Style } from "../types.js";
+
+const fewQueries = 3;
+
+/** One collection for the terminal: its indexes with the queries each serves, and the queries none serves. */
+export function block(
+  { collection, models, indexes, unserved, others, cold }: Overview,
+  style: Style,
+  paint: Paint,
+): string {
+  const names = models.map((model) => model.name).join(", ");
+  const first = models[0];
+  const at = first?.schemaAt ?? first?.at;
+  const title = [
+    paint("bold", names || (collection.name ?? "(unnamed collection)")),
+    ...(names ? [paint("dim", collection.name ?? "(collection not known)")] : []),
+    ...(at ? [paint("dim", showPlace(at))] : []),
+  ];
+  const rows = indexes.flatMap((use) => indexRows(use, at?.file, style, paint));
+  const scanned =
+    unserved.length > 0 ? [`  ${paint("red", "✗ no index")}`, ...queryRows(unserved, style, paint)] : [];
+  const rest = [...restOf(others), ...(cold > 0 ? [`${cold} in tests and scripts`] : [])];
+  return [
+    title.join("  "),
+    ...rows,
+    ...scanned,
+    ...(rows.length + scanned.length + rest.length === 0
+      ? [paint("dim", "    no index of its own, no query read")]
+      : []),
+    ...(rest.length > 0 ? [paint("dim", `    also: ${rest.join(", ")}`)] : []),
+    ...(models.some((model) => !model.complete)
+      ? [paint("yellow", "    not all of its definition could be read")]
+      : []),
+  ].join("\n");
+}
+
+function indexRows(
+  { index, queries }: IndexUse,
+  file: string | undefined,
+  style: Style,
+  paint: Paint,
+): string[] {
+  const mark = queries.length > 0 ? paint("green", "✓") : "·";
+  const words = [showKeys(index.keys), ...showOptions(index)];
+  const place = index.at ? (index.at.file === file ? `:${index.at.line}` : showPlace(index.at)) : null;
+  const idle = queries.length === 0 ? [idleWords(index)] : [];
+  if (index.via === "implicit" && queries.length === 0) return [];
+  const side = [...(place ? [place] : []), ...idle].map((text) => paint("dim", text));
+  return [`  ${mark} ${[...words, ...side].join("  ")}`, ...queryRows(queries, style, paint)];
+}
+
+/** An index may earn its keep without any query. */
+function idleWords({ options }: Index): string {
+  if (options.expireAfterSeconds !== undefined) return "the server deletes by it";
+  return options.unique ? "keeps values unique; no query read here uses it" : "no query read here uses it";
+}
+
+function queryRows(queries: readonly QueryView[], style: Style, paint: Paint): string[] {
+  const rows = [...new Set(queries.map((view) => queryRow(view, paint)))];
+  const shown = style.full ? rows : rows.slice(0, fewQueries);
+  const more = rows.length - shown.length;
+  return [
+    ...shown.map((row) => `      ${row}`),
+    ...(more > 0 ? [`      ${paint("dim", `and ${more} more`)}`] : []),
+  ];
+}
+
+function queryRow(view: QueryView, paint: Paint): string {
+  const { query } = view;
+  return [
+    showQuery(query),
+    paint("dim", showPlace(query.at)),
+    ...(query.in ? [paint("dim", query.in)] : []),
+    ...(query.plan?.sort === "memory" ? [paint("yellow", "sorts in memory")] : []),
+    ...(serviceOf(view) === "order" ? [orderWords(query, paint)] : []),
+  ].join("  ");
+}
+
+/** Without bounds an index gives its order only: cheap for the first few, dear for all. */
+const orderWords = ({ limit, operation }: Query, paint: Paint): string =>
+  typeof limit === "number" || operation.startsWith("findOne")
+    ? paint("dim", "by its order")
+    : paint("yellow", "reads the whole index, for its order");
+
+const reasons = {
+  everything: (n: number) => `${count(n, "query", "queries")} without a filter`,
+  refused: (n: number) => `${count(n, "query", "queries")} the server refuses`,
+  unknown: (n: number) => `${count(n, "query", "queries")} not known well enough`,
+} as const;
+
+function restOf(others: readonly QueryView[]): string[] {
+  return (["everything", "refused", "unknown"] as const).flatMap((service) => {
+    const n = others.filter((query) => serviceOf(query) === service).length;
+    return n > 0 ? [reasons[service](n)] : [];
+  });
+}
