@@ -2,6 +2,7 @@ import { join } from "node:path/posix";
 import { slashed, whyNot, type Disk, type Item } from "./disk.js";
 import { matcher, type Matcher } from "./glob.js";
 import { ignoresAt, type Ignores } from "./ignores.js";
+import { parent } from "./path.js";
 import { outDirOf } from "./tsconfig.js";
 
 /** Something that should have been read and could not be. */
@@ -110,9 +111,9 @@ export function listFiles(disk: Disk, root: string, choice: Choice): Listing {
   };
   walk("", ignoresAt(disk, root), false);
 
-  const outDirs = configs.flatMap((config) => outDirOf(disk, root, config) ?? []);
+  const isCompiled = beneath(new Set(configs.flatMap((config) => outDirOf(disk, root, config) ?? [])));
   return {
-    files: files.filter((file) => !outDirs.some((outDir) => file.startsWith(outDir))).sort(),
+    files: files.filter((file) => !isCompiled(parent(file))).sort(),
     directories,
     manifests: manifests.sort(),
     configs: configs.sort(),
@@ -120,3 +121,16 @@ export function listFiles(disk: Disk, root: string, choice: Choice): Listing {
     problems,
   };
 }
+
+/** Is a directory one of these, or within one? Each directory is asked once. */
+const beneath = (directories: ReadonlySet<string>): ((directory: string) => boolean) => {
+  const memo = new Map<string, boolean>([["", false]]);
+  const within = (directory: string): boolean => {
+    const known = memo.get(directory);
+    if (known !== undefined) return known;
+    const found = directories.has(directory) || within(parent(directory));
+    memo.set(directory, found);
+    return found;
+  };
+  return within;
+};

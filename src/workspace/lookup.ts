@@ -1,5 +1,5 @@
 import { join } from "node:path/posix";
-import { parent } from "./packages.js";
+import { parent } from "./path.js";
 
 const added = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs"];
 /** What a compiled extension may have been written as. */

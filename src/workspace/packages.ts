@@ -1,8 +1,9 @@
-import { dirname, join, relative } from "node:path/posix";
+import { join, relative } from "node:path/posix";
 import type { PackageInfo } from "../interpret/happenings.js";
 import type { Disk } from "./disk.js";
 import { isMember, manifestAbove, readManifest, workspaceGlobs, type Manifest } from "./manifest.js";
 import { majorsAt } from "./major.js";
+import { parent } from "./path.js";
 
 /** The packages of a project and how they depend on each other. */
 export interface Packages {
@@ -18,7 +19,7 @@ export interface Packages {
   considered(file: string): boolean;
 }
 
-const ours = (name: string): boolean => /mongoose|typegoose/.test(name) || name === "mongodb";
+const ours = (name: string): boolean => /mongo|typegoose/.test(name);
 const local = /^(?:file|link|portal|workspace):/;
 
 /** Not one that only says how to load the files beside it: `{"type": "module"}`. */
@@ -124,12 +125,6 @@ export function readPackages(disk: Disk, root: string, directories: readonly str
       return known;
     },
   };
-}
-
-/** Directory of a relative path; "" for the root's. */
-export function parent(path: string): string {
-  const directory = dirname(path);
-  return directory === "." ? "" : directory;
 }
 
 /** Workspace packages by name: those a workspace declares. */

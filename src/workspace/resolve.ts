@@ -6,7 +6,8 @@ import type { Listing } from "./files.js";
 import { fields } from "./json.js";
 import { createLookup } from "./lookup.js";
 import { readManifest, type Manifest } from "./manifest.js";
-import { parent, type Packages } from "./packages.js";
+import type { Packages } from "./packages.js";
+import { parent } from "./path.js";
 import { aliased, byPrecedence, readAliases, type Aliases } from "./tsconfig.js";
 import type { Resolution } from "./types.js";
 

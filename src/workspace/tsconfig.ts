@@ -25,7 +25,7 @@ const readConfig = (disk: Disk, root: string, file: string): Fields | null => {
   }
 };
 
-/** The folder a configuration compiles into, with a trailing slash; null when it compiles in place or not at all. */
+/** The folder a configuration compiles into; null when it compiles in place or not at all. */
 export function outDirOf(disk: Disk, root: string, file: string): string | null {
   const config = readConfig(disk, root, file);
   const options = fields(config?.["compilerOptions"]);
@@ -36,7 +36,7 @@ export function outDirOf(disk: Disk, root: string, file: string): string | null 
   const compiledInPlace = folder.startsWith(".") || join(dirname(file), "/").startsWith(folder);
   const read = [options["rootDir"], ...strings(config?.["include"])];
   const isRead = read.some((path) => typeof path === "string" && within(path).startsWith(folder));
-  return compiledInPlace || isRead ? null : folder;
+  return compiledInPlace || isRead ? null : folder.slice(0, -1);
 }
 
 const extendedBy = (file: string, name: string, find: FindExtended): string | null => {
