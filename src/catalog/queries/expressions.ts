@@ -3,13 +3,13 @@ import type { Predicate, PredicateOp } from "../types.js";
 import { predicate } from "./predicates.js";
 import { toJson } from "./values.js";
 
-const COMPARISON: { readonly [operator: string]: PredicateOp } = {
-  $eq: "eq",
-  $gt: "range",
-  $gte: "range",
-  $lt: "range",
-  $lte: "range",
-};
+const COMPARISON: ReadonlyMap<string, PredicateOp> = new Map<string, PredicateOp>([
+  ["$eq", "eq"],
+  ["$gt", "range"],
+  ["$gte", "range"],
+  ["$lt", "range"],
+  ["$lte", "range"],
+]);
 
 /** The comparisons of a `$expr` that can use an index inside a `$lookup`: a plain path against a variable (M80). */
 export function comparisons(datum: Datum, maybe: boolean): Predicate[] {
@@ -18,7 +18,7 @@ export function comparisons(datum: Datum, maybe: boolean): Predicate[] {
   if (entry?.key === "$and" && entry.value.t === "array" && !entry.value.rest) {
     return entry.value.items.flatMap((item) => comparisons(item.value, maybe || item.maybe === true));
   }
-  const op = entry && COMPARISON[entry.key];
+  const op = entry && COMPARISON.get(entry.key);
   const path = entry && op && comparedPath(entry.value);
   return [
     path && op ? predicate(path, op, { maybe }) : predicate("$expr", "expr", { value: toJson(datum), maybe }),

@@ -15,7 +15,11 @@ interface Draft {
 }
 
 /** Top-level operators that are one predicate of their own. */
-const WHOLE: { readonly [operator: string]: PredicateOp } = { $text: "text", $where: "where", $expr: "expr" };
+const WHOLE: ReadonlyMap<string, PredicateOp> = new Map<string, PredicateOp>([
+  ["$text", "text"],
+  ["$where", "where"],
+  ["$expr", "expr"],
+]);
 
 /** Reads a filter object: predicates that are ANDed, each `$or` with its branches, `$nor`, and whether more may be in it. */
 export const readFilter = (datum: Datum, reading: Reading): Filter =>
@@ -64,7 +68,7 @@ function readEntry(draft: Draft, entry: Entry, maybe: boolean, reading: Reading)
       break;
   }
   if (key.startsWith("$"))
-    draft.all.push(predicate(key, WHOLE[key] ?? "unknown", { value: toJson(value), maybe }));
+    draft.all.push(predicate(key, WHOLE.get(key) ?? "unknown", { value: toJson(value), maybe }));
   else draft.all.push(...readValue(key, value, maybe, reading));
 }
 

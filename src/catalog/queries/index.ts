@@ -19,6 +19,7 @@ import { applySteps, startWhere } from "./steps.js";
 import { fromHead, fromShape } from "./write.js";
 import type { Site } from "./write.js";
 
+export { mergeAlike } from "./alike.js";
 export type { QueryContext } from "./context.js";
 
 export interface QueriesRead {

@@ -9,22 +9,22 @@ import { toJson, toMarked, typeOf } from "./values.js";
 type ObjectDatum = Extract<Datum, { t: "object" }>;
 
 /** Operators that are read together as one predicate of their kind. */
-const FAMILY: { readonly [operator: string]: PredicateOp } = {
-  $gt: "range",
-  $gte: "range",
-  $lt: "range",
-  $lte: "range",
-  $regex: "regex",
-  $options: "regex",
-  $near: "geo",
-  $nearSphere: "geo",
-  $geoWithin: "geo",
-  $within: "geo",
-  $geoIntersects: "geo",
-  $maxDistance: "geo",
-  $minDistance: "geo",
-  $geometry: "geo",
-};
+const FAMILY: ReadonlyMap<string, PredicateOp> = new Map<string, PredicateOp>([
+  ["$gt", "range"],
+  ["$gte", "range"],
+  ["$lt", "range"],
+  ["$lte", "range"],
+  ["$regex", "regex"],
+  ["$options", "regex"],
+  ["$near", "geo"],
+  ["$nearSphere", "geo"],
+  ["$geoWithin", "geo"],
+  ["$within", "geo"],
+  ["$geoIntersects", "geo"],
+  ["$maxDistance", "geo"],
+  ["$minDistance", "geo"],
+  ["$geometry", "geo"],
+]);
 
 /** Reads `{ $gt: …, $lt: …, $ne: … }` on one path; operators of one family become one predicate. */
 export function readOperators(
@@ -36,12 +36,12 @@ export function readOperators(
   const out: Predicate[] = [];
   const done = new Set<PredicateOp>();
   for (const entry of datum.entries) {
-    const family = FAMILY[entry.key];
+    const family = FAMILY.get(entry.key);
     if (family === undefined) {
       out.push(...readOperator(path, entry, maybe || entry.maybe === true, reading));
     } else if (!done.has(family)) {
       done.add(family);
-      const relatives = datum.entries.filter((each) => FAMILY[each.key] === family);
+      const relatives = datum.entries.filter((each) => FAMILY.get(each.key) === family);
       out.push(readFamily(path, family, relatives, maybe, reading));
     }
   }

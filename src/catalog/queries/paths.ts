@@ -40,21 +40,21 @@ function pathsOf(model: Model): Map<string, ModelPath> {
   return paths;
 }
 
-const TYPES: { readonly [instance: string]: string } = {
-  String: "string",
-  Number: "number",
-  Double: "number",
-  Int32: "number",
-  BigInt: "number",
-  Decimal128: "number",
-  Date: "date",
-  Boolean: "boolean",
-  ObjectId: "objectId",
-  ObjectID: "objectId",
-  Buffer: "binData",
-  UUID: "binData",
-};
+const TYPES: ReadonlyMap<string, string> = new Map<string, string>([
+  ["String", "string"],
+  ["Number", "number"],
+  ["Double", "number"],
+  ["Int32", "number"],
+  ["BigInt", "number"],
+  ["Decimal128", "number"],
+  ["Date", "date"],
+  ["Boolean", "boolean"],
+  ["ObjectId", "objectId"],
+  ["ObjectID", "objectId"],
+  ["Buffer", "binData"],
+  ["UUID", "binData"],
+]);
 
 /** The type Mongoose casts a path's values to, when it casts. */
 export const castType = (fact: PathFact): string | undefined =>
-  typeof fact === "object" ? TYPES[fact.type] : undefined;
+  typeof fact === "object" ? TYPES.get(fact.type) : undefined;

@@ -74,9 +74,12 @@ export function members(
   maybe: boolean,
   reading: Reading,
 ): Predicate {
+  if (datum.t === "union" && datum.of.length > 0) {
+    return datum.of.map((each) => members(path, op, each, maybe, reading)).reduce(either);
+  }
   const cast = reading.casts ? castType(factOf(path, reading)) : undefined;
   if (datum.t !== "array") {
-    const isList = datum.t === "unknown" || datum.t === "union";
+    const isList = datum.t === "unknown";
     const json = isList ? undefined : toJson(datum);
     const element = datum.t === "unknown" ? datum.element : undefined;
     return predicate(path, op, {
@@ -142,7 +145,8 @@ function readAlternatives(
   return all.length < 2 ? all : all.map((each) => ({ ...each, maybe: true }));
 }
 
-function either(a: Predicate, b: Predicate): Predicate {
+/** One predicate for two that differ at most in their operands. */
+export function either(a: Predicate, b: Predicate): Predicate {
   const type = a.type === b.type || b.type === "null" ? a.type : a.type === "null" ? b.type : undefined;
   return predicate(a.path, a.op, {
     value: JSON.stringify(a.value) === JSON.stringify(b.value) ? a.value : undefined,

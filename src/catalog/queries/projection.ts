@@ -25,20 +25,20 @@ export function readProjection(datum: Datum | undefined): Projection | undefined
 
 /** `name -_id +secret`: a plus only lifts a `select: false`. */
 function readNames(names: readonly string[]): Projection | undefined {
-  const projection: { [path: string]: 0 | 1 } = {};
+  const projection = new Map<string, 0 | 1>();
   for (const name of names) {
-    if (name.startsWith("-")) projection[name.slice(1)] = 0;
-    else if (name !== "" && !name.startsWith("+")) projection[name] = 1;
+    if (name.startsWith("-")) projection.set(name.slice(1), 0);
+    else if (name !== "" && !name.startsWith("+")) projection.set(name, 1);
   }
   return orNothing(projection);
 }
 
 function readObject(datum: Datum & { t: "object" }): Projection | undefined {
   if (datum.open) return "unknown";
-  const projection: { [path: string]: 0 | 1 } = {};
+  const projection = new Map<string, 0 | 1>();
   for (const { key, value, maybe } of datum.entries) {
     if (maybe || value.t !== "prim" || typeof value.v === "string" || value.v === null) return "unknown";
-    projection[key] = value.v ? 1 : 0;
+    projection.set(key, value.v ? 1 : 0);
   }
   return orNothing(projection);
 }
@@ -52,5 +52,5 @@ export function mergedProjection(
   return a === "unknown" || b === "unknown" ? "unknown" : { ...a, ...b };
 }
 
-const orNothing = (projection: { [path: string]: 0 | 1 }) =>
-  Object.keys(projection).length > 0 ? projection : undefined;
+const orNothing = (projection: ReadonlyMap<string, 0 | 1>): Projection | undefined =>
+  projection.size > 0 ? Object.fromEntries(projection) : undefined;

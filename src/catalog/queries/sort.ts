@@ -13,12 +13,12 @@ export interface SortRead {
 
 const NONE: SortRead = { sort: null };
 const UNKNOWN: SortRead = { sort: "unknown" };
-const DIRECTIONS: { readonly [word: string]: 1 | -1 } = {
-  asc: 1,
-  ascending: 1,
-  desc: -1,
-  descending: -1,
-};
+const DIRECTIONS: ReadonlyMap<string, 1 | -1> = new Map<string, 1 | -1>([
+  ["asc", 1],
+  ["ascending", 1],
+  ["desc", -1],
+  ["descending", -1],
+]);
 
 /** Reads any form `query.sort(…)` accepts; native calls also take lists of names and (name, direction). */
 export function readSort(datum: Datum | undefined, native: boolean): SortRead {
@@ -75,7 +75,7 @@ function readDirection(datum: Datum): Direction | "unknown" | null {
   switch (datum.t) {
     case "prim":
       if (datum.v === 1 || datum.v === -1) return datum.v;
-      return (typeof datum.v === "string" ? DIRECTIONS[datum.v] : undefined) ?? null;
+      return (typeof datum.v === "string" ? DIRECTIONS.get(datum.v) : undefined) ?? null;
     case "unknown":
       return "unknown";
     case "union": {
@@ -94,7 +94,7 @@ function readDirection(datum: Datum): Direction | "unknown" | null {
 function legacyDirection(datum: Datum): 1 | -1 | null {
   if (datum.t !== "prim" || (typeof datum.v !== "string" && typeof datum.v !== "number")) return null;
   const word = String(datum.v).toLowerCase();
-  return DIRECTIONS[word] ?? (Number(word) > 0 ? 1 : Number(word) < 0 ? -1 : null);
+  return DIRECTIONS.get(word) ?? (Number(word) > 0 ? 1 : Number(word) < 0 ? -1 : null);
 }
 
 function readPairs(datum: Datum & { t: "array" }, native: boolean): SortRead {

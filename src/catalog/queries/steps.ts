@@ -12,21 +12,21 @@ import type { Shape } from "./shape.js";
 import { isTerminal } from "./signatures.js";
 
 /** Helper → operator (M68); each takes (value) after `where(path)`, or (path, value). */
-const OPERATORS: { readonly [method: string]: string } = {
-  gt: "$gt",
-  gte: "$gte",
-  lt: "$lt",
-  lte: "$lte",
-  ne: "$ne",
-  in: "$in",
-  nin: "$nin",
-  all: "$all",
-  size: "$size",
-  regex: "$regex",
-  exists: "$exists",
-  mod: "$mod",
-  elemMatch: "$elemMatch",
-};
+const OPERATORS: ReadonlyMap<string, string> = new Map<string, string>([
+  ["gt", "$gt"],
+  ["gte", "$gte"],
+  ["lt", "$lt"],
+  ["lte", "$lte"],
+  ["ne", "$ne"],
+  ["in", "$in"],
+  ["nin", "$nin"],
+  ["all", "$all"],
+  ["size", "$size"],
+  ["regex", "$regex"],
+  ["exists", "$exists"],
+  ["mod", "$mod"],
+  ["elemMatch", "$elemMatch"],
+]);
 
 /** Applies the chained calls after a query, in order (M66–M70). */
 export function applySteps(shape: Shape, steps: readonly QueryStep[]): void {
@@ -55,9 +55,8 @@ function applyStep(chain: Chain, step: QueryStep, position: number): void {
   const { shape } = chain;
   const { method, args } = step;
   const maybe = step.maybe === true;
-  const operator = OPERATORS[method];
-  if (operator !== undefined && Object.hasOwn(OPERATORS, method))
-    return applyOperator(chain, method, operator, args, maybe);
+  const operator = OPERATORS.get(method);
+  if (operator !== undefined) return applyOperator(chain, method, operator, args, maybe);
   if (isGeoStep(method)) return applyGeo(chain, method, args, maybe);
   switch (method) {
     case "where":

@@ -23,13 +23,13 @@ export function toJson(datum: Datum): Json | undefined {
     }
     case "object": {
       if (datum.open) return undefined;
-      const object: { [key: string]: Json } = {};
+      const object: [string, Json][] = [];
       for (const entry of datum.entries) {
         const value = entry.maybe ? undefined : toJson(entry.value);
         if (value === undefined) return undefined;
-        object[entry.key] = value;
+        object.push([entry.key, value]);
       }
-      return object;
+      return Object.fromEntries(object);
     }
     default:
       return undefined;

@@ -45,6 +45,11 @@ describe("a value says which kind of predicate it is", () => {
       { age: { $in: [1, unknown()] } },
       { path: "age", op: "in", type: "number", count: 2 },
     ],
+    [
+      "$in of one of two lists",
+      { age: { $in: oneOf([1, 2], [3, 4]) } },
+      { path: "age", op: "in", type: "number", count: 2 },
+    ],
     ["$in of unknown length", { age: { $in: [1, many(2)] } }, { path: "age", op: "in", type: "number" }],
     ["$nin", { age: { $nin: [1] } }, { path: "age", op: "nin", value: [1], type: "number", count: 1 }],
     ["$exists", { age: { $exists: false } }, { path: "age", op: "exists", value: false }],
