@@ -5,7 +5,7 @@ import type { Subject } from "../../report/types.js";
 import type { RuleSet } from "../../verdict/index.js";
 import { UserError } from "../../workspace/error.js";
 import type { Invocation } from "../args.js";
-import { wantsColour, type Io } from "../io.js";
+import { wantsColour } from "../io.js";
 import { openOptions, rootOf } from "../open.js";
 import { progressLine } from "../progress.js";
 import type { Command } from "../run.js";
