@@ -4,14 +4,14 @@
  */
 const ours = new RegExp(
   [
-    "[mM]ongo",
+    "(?<![iI]s)[mM]ongo(?!l)",
     "[tT]ypegoose",
     "@(?:Schema|Prop|ModelOptions)\\b",
     "\\bSchema(?:Factory|\\.Types)\\b",
     "new (?:\\w+\\.)?Schema\\b",
     "\\bSchema\\(\\{",
-    "InjectModel|getModel",
-    "\\bModel<",
+    "InjectModel|\\bgetModel",
+    "\\bModel<[\\w{]",
     "\\bObjectId\\b",
     "\\b(?:model|discriminator|collection)\\(",
     "(?:create|ensure|drop|sync)Index",
@@ -37,12 +37,14 @@ export function mayQuery(text: string): boolean {
   return queryLike.test(text);
 }
 
-const specifier = /\b(?:from|import|require)\s*\(?\s*(?:\/\*[^*]*\*\/\s*)?(?:"([^"\n]+)"|'([^'\n]+)'|`([^`$\n]+)`)/g;
+const specifier =
+  /\b(?:from|import|require)\s*\(?\s*(?:\/\*[^*]*\*\/\s*)?(?:"([^"\n]+)"|'([^'\n]+)'|`([^`$\n]+)`)/g;
 
 /** Every specifier the text seems to import, without parsing it: a few too many, none too few. */
 export function importsOf(text: string): string[] {
   const found = new Set<string>();
-  for (const [, double, single, template] of text.matchAll(specifier)) found.add(double ?? single ?? template ?? "");
+  for (const [, double, single, template] of text.matchAll(specifier))
+    found.add(double ?? single ?? template ?? "");
   return [...found];
 }
 

@@ -14,6 +14,7 @@ import type { Resolution } from "./types.js";
 export type Resolve = (from: string, specifier: string) => Resolution;
 
 const nowhere: Resolution = { to: "nowhere" };
+const compiledFolder = /(^|\/)(?:dist|build|out)\//;
 const named = /^(@[^/]+\/[^/]+|[^/]+)(?:\/(.*))?$/;
 
 /** Says where imports lead, from the listing alone: never into node_modules, never to the disk. */
@@ -36,6 +37,11 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
   });
 
   const published = new Map<string, string | null>();
+  /** What a script imports of the compiled copy, `../dist/models/apple.js`, was written elsewhere. */
+  const findSource = (path: string): string | null =>
+    compiledFolder.test(path)
+      ? (find(path.replace(compiledFolder, "$1src/")) ?? find(path.replace(compiledFolder, "$1")))
+      : null;
   const inPackage = (name: string, subpath: string | undefined, owner: Manifest | null): string | null => {
     const target = packages.named(name, owner);
     if (!target) return null;
@@ -95,13 +101,14 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
         byModuleAlias(specifier, owner) ??
         (isDependency ? null : byCustom(specifier, owner)));
     if (file !== null) return { to: "file", file };
-    return /^[#~/]|^@\//.test(specifier) ? nowhere : { to: "external", name };
+    return /^[#~^/]|^@\//.test(specifier) ? nowhere : { to: "external", name };
   };
   const uncached = (from: string, specifier: string): Resolution => {
     if (specifier === "") return nowhere;
     if (isBuiltin(specifier)) return { to: "external", name: specifier.replace(/^node:/, "") };
     if (!/^\.\.?(?:\/|$)/.test(specifier)) return bare(from, specifier);
-    const file = find(join(parent(from), specifier));
+    const path = join(parent(from), specifier);
+    const file = find(path) ?? findSource(path);
     return file === null ? nowhere : { to: "file", file };
   };
 

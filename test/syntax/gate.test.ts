@@ -27,6 +27,9 @@ describe("mentionsOurs", () => {
     ["a search in an array", `const ripe = apples.find((apple) => apple.ripe);`],
     ["a validation schema", `const appleSchema = z.object({ name: z.string() });`],
     ["a hash", `createHash("sha256").update(text).digest("hex")`],
+    ["a country", `export const amountToMongolianText = (amount: number) => "";`],
+    ["the shape of an id", `class AppleDto { @IsMongoId() id: string }`],
+    ["a list of fields", `<Form.Label>Model</Form.Label>; type TargetModel = string;`],
     ["a view", `export const App = () => <Orchard trees={trees} />;`],
   ])("stops %s", (_, text) => {
     expect(mentionsOurs(text)).toBe(false);

@@ -62,6 +62,13 @@ describe("relative imports", () => {
     expect(resolve("src/a.ts", "./both")).toBe("src/both.ts");
   });
 
+  test("a source is meant where a script imports the compiled copy elsewhere", () => {
+    const resolve = resolver(empty("api/src/models/apple.ts", "api/main.ts", "api/scripts/a.js"));
+    expect(resolve("api/scripts/a.js", "../dist/models/apple")).toBe("api/src/models/apple.ts");
+    expect(resolve("api/scripts/a.js", "../build/main.js")).toBe("api/main.ts");
+    expect(resolve("api/scripts/a.js", "../dist/gone.js")).toBeNull();
+  });
+
   test("through a symbolic link to where it leads", () => {
     const root = plant(empty("shared/models/apple.ts", "api/a.ts"));
     symlinkSync(join(root, "shared"), join(root, "api/shared"));
