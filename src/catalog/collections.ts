@@ -30,14 +30,26 @@ export function linkCollections(
     const own = operations.filter(({ owner }) => owner && collection.models.includes(owner.model.id));
     const names = new Set(collection.models.map((id) => byId.get(id)?.name));
     const extra = known
-      .filter((index) => (index.model === undefined ? index.collection === collection.name : names.has(index.model)))
+      .filter((index) =>
+        index.model === undefined ? index.collection === collection.name : names.has(index.model),
+      )
       .map(toKnown);
-    return { ...collection, indexes: endState([...collection.indexes, ...extra], own.map(({ read }) => read)) };
+    return {
+      ...collection,
+      indexes: endState(
+        [...collection.indexes, ...extra],
+        own.map(({ read }) => read),
+      ),
+    };
   });
   const home = new Map(collections.flatMap((each) => each.models.map((id) => [id, each] as const)));
-  const created = new Set(operations.flatMap(({ owner, read }) => (owner && creates(read.operation) ? [owner.model.id] : [])));
+  const created = new Set(
+    operations.flatMap(({ owner, read }) => (owner && creates(read.operation) ? [owner.model.id] : [])),
+  );
   return {
-    models: models.map((model) => (model.dialect === "driver" ? driven(model, home.get(model.id), created) : model)),
+    models: models.map((model) =>
+      model.dialect === "driver" ? driven(model, home.get(model.id), created) : model,
+    ),
     collections: collections.sort(byName),
   };
 }

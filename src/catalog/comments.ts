@@ -2,7 +2,10 @@ import type { Happenings, Span } from "../interpret/happenings.js";
 import { lineOf } from "./places.js";
 
 /** The comment that speaks of expiry beside a declaration: it ends on the declaration's line or the line above. */
-export function commentBeside({ comments, lines }: Happenings, { file, start, end }: Span): string | undefined {
+export function commentBeside(
+  { comments, lines }: Happenings,
+  { file, start, end }: Span,
+): string | undefined {
   const starts = lines[file] ?? [0];
   const [first, last] = [lineOf(starts, start), lineOf(starts, end)];
   const beside = (comments[file] ?? []).filter((comment) => {

@@ -43,8 +43,12 @@ export function describeSchema(
 ): SchemaDescription {
   return {
     options: optionsOf(schema as SchemaInside),
-    aliases: Object.fromEntries(Object.entries(schema.aliases ?? {}).map(([alias, path]) => [alias, String(path)])),
-    virtuals: Object.entries(schema.virtuals).flatMap(([path, { options }]) => virtualOf(path, { ...options })),
+    aliases: Object.fromEntries(
+      Object.entries(schema.aliases ?? {}).map(([alias, path]) => [alias, String(path)]),
+    ),
+    virtuals: Object.entries(schema.virtuals).flatMap(([path, { options }]) =>
+      virtualOf(path, { ...options }),
+    ),
     searchIndexes: ((schema as SchemaInside)._searchIndexes ?? []).flatMap((index) => toJson(index) ?? []),
     paths: pathsOf(schema, "", [], placeOf),
   };
@@ -71,7 +75,8 @@ function pathOf(path: string, type: SchemaTypeInside, at: Place | undefined): Mo
   const ref = type.options?.ref ?? element?.options?.ref;
   return {
     path,
-    type: type.$isMongooseDocumentArray || element?.$isSingleNested ? "Embedded" : (element?.instance ?? "Mixed"),
+    type:
+      type.$isMongooseDocumentArray || element?.$isSingleNested ? "Embedded" : (element?.instance ?? "Mixed"),
     array,
     ...(type.isRequired === true ? { required: true } : {}),
     ...(typeof ref === "string" ? { ref } : {}),
@@ -87,7 +92,8 @@ function elementOf(type: SchemaTypeInside): SchemaTypeInside | undefined {
 
 function virtualOf(path: string, options: { readonly [option: string]: unknown }): ModelVirtual[] {
   const { ref, localField, foreignField } = options;
-  if (typeof ref !== "string" || typeof localField !== "string" || typeof foreignField !== "string") return [];
+  if (typeof ref !== "string" || typeof localField !== "string" || typeof foreignField !== "string")
+    return [];
   return [{ path, ref, localField, foreignField }];
 }
 

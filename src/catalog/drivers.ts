@@ -11,10 +11,16 @@ interface Use {
 }
 
 /** Models of the collections that code uses natively and no Mongoose model owns, one for each package. */
-export function driverModels(happenings: Happenings, resolve: Resolver<LinkedModel>, place: PlaceOf): LinkedModel[] {
+export function driverModels(
+  happenings: Happenings,
+  resolve: Resolver<LinkedModel>,
+  place: PlaceOf,
+): LinkedModel[] {
   const uses = happenings.list
     .filter((each) => each.type === "query" || each.type === "operation")
-    .flatMap(({ model, at }): Use[] => (isOwnerless(model, resolve) ? [{ name: model.name, from: model.from, at }] : []));
+    .flatMap(({ model, at }): Use[] =>
+      isOwnerless(model, resolve) ? [{ name: model.name, from: model.from, at }] : [],
+    );
   const firsts = new Map<string, Use>();
   for (const use of uses.sort((a, b) => compareSpans(a.at, b.at))) {
     const key = JSON.stringify([happenings.packageOf(use.from).directory, use.name]);

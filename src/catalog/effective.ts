@@ -27,7 +27,10 @@ export function effectiveIndexes(models: readonly Model[], sharing: Sharing = ()
     name: members[0]?.collection ?? null,
     connection: members[0]?.connection ?? null,
     models: members.map((model) => model.id),
-    indexes: [ID_INDEX, ...distinct(members.flatMap((model) => sent(model, model.base ? byId.get(model.base) : undefined)))],
+    indexes: [
+      ID_INDEX,
+      ...distinct(members.flatMap((model) => sent(model, model.base ? byId.get(model.base) : undefined))),
+    ],
   }));
 }
 
@@ -36,7 +39,10 @@ function sent(model: Model, base: Model | undefined): Index[] {
   const inherited = new Set((base?.indexes ?? []).map(signature));
   return model.indexes
     .filter((index) => !isIdIndex(index) && !inherited.has(signature(index)))
-    .map((index) => ({ ...index, options: passedOn(collated(filtered(index.options, model), index, model)) }));
+    .map((index) => ({
+      ...index,
+      options: passedOn(collated(filtered(index.options, model), index, model)),
+    }));
 }
 
 /** A discriminator's index holds its own documents only, unless `sparse` is mentioned (M37). */
@@ -57,7 +63,8 @@ const passedOn = (options: IndexOptions): IndexOptions =>
   Object.fromEntries(Object.entries(options).filter(([option]) => PASSED_ON.has(option)));
 
 /** `{_id: 1}` is always there and cannot be declared (M33). */
-const isIdIndex = ({ keys }: Index): boolean => keys.length === 1 && keys[0]?.[0] === "_id" && Number(keys[0][1]) === 1;
+const isIdIndex = ({ keys }: Index): boolean =>
+  keys.length === 1 && keys[0]?.[0] === "_id" && Number(keys[0][1]) === 1;
 
 /** One declaration that several models of the collection share is one index. */
 function distinct(indexes: readonly Index[]): Index[] {
@@ -99,7 +106,10 @@ function groups(models: readonly Model[], sharing: Sharing): Model[][] {
     }
     first.push(...others.flat(), model);
     for (const other of others) result.splice(result.indexOf(other), 1);
-    candidates.set(key, near.filter((group) => !others.includes(group)));
+    candidates.set(
+      key,
+      near.filter((group) => !others.includes(group)),
+    );
   }
   return result;
 }

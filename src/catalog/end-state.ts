@@ -8,8 +8,12 @@ import type { Index, IndexKeys, Operation } from "./types.js";
  * names, then what start-up code creates. What a migration drops but the schema declares, Mongoose creates again.
  */
 export function endState(declared: readonly Index[], operations: readonly ReadOperation[]): Index[] {
-  const migrations = operations.filter(({ operation }) => operation.migration && operation.direction !== "down");
-  const startUp = operations.filter(({ operation }) => !operation.migration && creates(operation) && !isTest(operation.at.file));
+  const migrations = operations.filter(
+    ({ operation }) => operation.migration && operation.direction !== "down",
+  );
+  const startUp = operations.filter(
+    ({ operation }) => !operation.migration && creates(operation) && !isTest(operation.at.file),
+  );
   let state: State = { declared, made: [] };
   for (const each of [...migrations.sort(byFileName), ...startUp]) state = after(state, each);
   return [...state.declared, ...state.made];
@@ -36,7 +40,8 @@ function after({ declared, made }: State, { operation, certainty }: ReadOperatio
     return { declared, made: every ? [] : made.filter((index) => !meant(index)) };
   }
   if (operation.kind === "collMod" && operation.options) {
-    const change = (index: Index): Index => (meant(index) ? { ...index, options: { ...index.options, ...options } } : index);
+    const change = (index: Index): Index =>
+      meant(index) ? { ...index, options: { ...index.options, ...options } } : index;
     return { declared: declared.map(change), made: made.map(change) };
   }
   return { declared, made };
@@ -52,13 +57,24 @@ const isSame = (a: Index, b: Index): boolean =>
 const sameKeys = (a: IndexKeys, b: IndexKeys): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function signature({ options }: Index): string {
-  const counted = Object.entries(options).filter(([option, value]) => !["background", "name", "v"].includes(option) && value !== false);
+  const counted = Object.entries(options).filter(
+    ([option, value]) => !["background", "name", "v"].includes(option) && value !== false,
+  );
   return JSON.stringify(counted.sort(([a], [b]) => compareText(a, b)));
 }
 
-const isTest = (file: string): boolean => /(^|\/)(tests?|__tests__|e2e|specs?)\/|[._-](test|spec|e2e)\.[cm]?[jt]sx?$/i.test(file);
+const isTest = (file: string): boolean =>
+  /(^|\/)(tests?|__tests__|e2e|specs?)\/|[._-](test|spec|e2e)\.[cm]?[jt]sx?$/i.test(file);
 
-function byFileName({ operation: { at: a } }: ReadOperation, { operation: { at: b } }: ReadOperation): number {
+function byFileName(
+  { operation: { at: a } }: ReadOperation,
+  { operation: { at: b } }: ReadOperation,
+): number {
   const base = (file: string): string => file.slice(file.lastIndexOf("/") + 1);
-  return compareText(base(a.file), base(b.file)) || compareText(a.file, b.file) || a.line - b.line || a.column - b.column;
+  return (
+    compareText(base(a.file), base(b.file)) ||
+    compareText(a.file, b.file) ||
+    a.line - b.line ||
+    a.column - b.column
+  );
 }

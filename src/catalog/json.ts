@@ -7,7 +7,9 @@ export function toJson(value: unknown): Json | undefined {
     case "boolean":
       return value;
     case "number":
-      return Number.isFinite(value) ? value : { $numberDouble: Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity" };
+      return Number.isFinite(value)
+        ? value
+        : { $numberDouble: Number.isNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity" };
     case "bigint":
       return { $numberLong: String(value) };
     case "object":
@@ -20,7 +22,8 @@ export function toJson(value: unknown): Json | undefined {
 /** An object's own properties as JSON; an inner undefined is kept as `{$undefined: true}`. */
 function objectToJson(value: object): Json | undefined {
   if (Array.isArray(value)) return value.map(inner);
-  if (value instanceof Date) return { $date: Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString() };
+  if (value instanceof Date)
+    return { $date: Number.isNaN(value.getTime()) ? "Invalid Date" : value.toISOString() };
   if (value instanceof RegExp) return { $regularExpression: { pattern: value.source, options: value.flags } };
   if (value instanceof Map) return objectToJson(Object.fromEntries(value));
   if ("_bsontype" in value) return bsonToJson(value);

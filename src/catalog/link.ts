@@ -1,6 +1,7 @@
-import type { Happenings, ModelRef } from "../interpret/happenings.js";
+import type { Happenings, ModelRef, OperationIssued } from "../interpret/happenings.js";
 import { linkCollections, type KnownIndex } from "./collections.js";
 import { driverModels } from "./drivers.js";
+import { isMaintenance } from "./maintenance.js";
 import { linkModels, type LinkedModel } from "./models.js";
 import { readOperations, type LinkedOperation } from "./operations.js";
 import { comparePlaces, compareText, placesOf, type PlaceOf } from "./places.js";
@@ -28,8 +29,16 @@ export function link(happenings: Happenings, options: LinkOptions = {}): Catalog
   const operations = linkOperations(happenings, resolve, place);
   const { models, collections } = linkCollections(all, operations, happenings, options.knownIndexes ?? []);
   const read = linkQueries(happenings, resolve, new Map(models.map((model) => [model.id, model])), place);
-  const gaps = distinct([...linked.gaps, ...read.gaps, ...operationGaps(operations), ...seenGaps(happenings, place)]);
-  const count = (read: number, what: Gap["what"]): Count => ({ read, unknown: gaps.filter((gap) => gap.what === what).length });
+  const gaps = distinct([
+    ...linked.gaps,
+    ...read.gaps,
+    ...operationGaps(operations),
+    ...seenGaps(happenings, place),
+  ]);
+  const count = (read: number, what: Gap["what"]): Count => ({
+    read,
+    unknown: gaps.filter((gap) => gap.what === what).length,
+  });
   return {
     version: 1,
     source: "static",
@@ -48,20 +57,50 @@ export function link(happenings: Happenings, options: LinkOptions = {}): Catalog
   };
 }
 
-function linkOperations(happenings: Happenings, resolve: Resolver<LinkedModel>, place: PlaceOf): LinkedOperation[] {
-  const all = happenings.list
-    .filter((each) => each.type === "operation")
-    .flatMap((issued) => {
-      const owner = resolve(issued.model);
-      const collection = owner?.model.collection ?? (issued.model.by === "collection" ? issued.model.name : null);
-      return readOperations(issued, collection, place(issued.at)).map((read) => ({ read, owner }));
-    });
+function linkOperations(
+  happenings: Happenings,
+  resolve: Resolver<LinkedModel>,
+  place: PlaceOf,
+): LinkedOperation[] {
+  const issued = happenings.list.filter((each) => each.type === "operation");
+  const all = [...issued, ...maintenanceOf(happenings)].flatMap((issued) => {
+    const owner = resolve(issued.model);
+    const collection =
+      owner?.model.collection ?? (issued.model.by === "collection" ? issued.model.name : null);
+    return readOperations(issued, collection, place(issued.at)).map((read) => ({ read, owner }));
+  });
   const once = new Map(all.map((each) => [JSON.stringify(each.read.operation), each]));
   return [...once.values()].sort((a, b) => comparePlaces(a.read.operation.at, b.read.operation.at));
 }
 
+/** Indexes that one-off programs put on the schemas of models. */
+function maintenanceOf({ list }: Happenings): OperationIssued[] {
+  const models = list.filter((each) => each.type === "model");
+  return list.flatMap((each) => {
+    if (each.type !== "schema") return [];
+    const owner = models.find(({ schema }) => schema.t === "schema" && schema.id === each.id);
+    return each.ops.flatMap((op): OperationIssued[] => {
+      if (!owner || !isMaintenance(op, each)) return [];
+      const model: ModelRef = { by: "registration", id: owner.id };
+      return [
+        {
+          type: "operation",
+          kind: "createIndex",
+          model,
+          args: op.args,
+          at: op.at,
+          in: null,
+          migration: false,
+        },
+      ];
+    });
+  });
+}
+
 const operationGaps = (operations: readonly LinkedOperation[]): Gap[] =>
-  operations.flatMap(({ read: { operation, doubt } }) => (doubt === null ? [] : [{ what: "operation", why: doubt, at: operation.at }]));
+  operations.flatMap(({ read: { operation, doubt } }) =>
+    doubt === null ? [] : [{ what: "operation", why: doubt, at: operation.at }],
+  );
 
 function linkQueries(
   happenings: Happenings,
@@ -76,17 +115,24 @@ function linkQueries(
   const context = {
     place,
     model,
-    modelsNamed: (name: string, from: Model | null) => model({ by: "name", name, from: from?.at?.file ?? "" }),
+    modelsNamed: (name: string, from: Model | null) =>
+      model({ by: "name", name, from: from?.at?.file ?? "" }),
   };
-  const read = happenings.list.filter((each) => each.type === "query").map((issued) => readQueries(issued, context));
-  const queries = read.flatMap((each) => each.queries).map((query, n) => ({ query, n, text: JSON.stringify(query) }));
+  const read = happenings.list
+    .filter((each) => each.type === "query")
+    .map((issued) => readQueries(issued, context));
+  const queries = read
+    .flatMap((each) => each.queries)
+    .map((query, n) => ({ query, n, text: JSON.stringify(query) }));
   const once = [...new Map(queries.map((each) => [each.text, each])).values()];
   once.sort((a, b) => comparePlaces(a.query.at, b.query.at) || compareText(a.text, b.text));
   return { queries: once.map(({ query }) => query), gaps: read.flatMap((each) => each.gaps) };
 }
 
 const seenGaps = ({ list }: Happenings, place: PlaceOf): Gap[] =>
-  list.flatMap((each) => (each.type === "gap" ? [{ what: each.what, why: each.why, at: place(each.at) }] : []));
+  list.flatMap((each) =>
+    each.type === "gap" ? [{ what: each.what, why: each.why, at: place(each.at) }] : [],
+  );
 
 /** The gaps in the order of their places, each once. */
 function distinct(gaps: readonly Gap[]): Gap[] {

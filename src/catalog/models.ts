@@ -47,14 +47,21 @@ export function linkModels(happenings: Happenings): LinkedModels {
   const models = assemble(drafts, replay, happenings, place);
   const gaps = [
     ...schemaGaps(built, inline, replay, models, place),
-    ...nameless.map(({ at }): Gap => ({ what: "model", why: "the model's name is not known", at: place(at) })),
+    ...nameless.map(({ at }): Gap => ({
+      what: "model",
+      why: "the model's name is not known",
+      at: place(at),
+    })),
     ...models.flatMap(({ gaps }) => gaps),
   ];
   return { models, gaps, schemas: countSchemas(built, replay) };
 }
 
 /** Definitions that were given to `model()` as plain objects become schemas of their own. */
-function inlineSchemas(registrations: readonly Registration[], built: readonly SchemaBuilt[]): Map<Registration, SchemaBuilt> {
+function inlineSchemas(
+  registrations: readonly Registration[],
+  built: readonly SchemaBuilt[],
+): Map<Registration, SchemaBuilt> {
   const first = built.reduce((highest, { id }) => Math.max(highest, id), 0) + 1;
   const objects = registrations.filter(({ schema }) => schema.t === "object");
   return new Map(
@@ -91,8 +98,13 @@ const toFindable =
     ids: registration.ids,
     name: registration.name,
     file: homeOf(registration, replayed).file,
-    collection: registration.base ? null : ownCollection(registration, replayed, packageOf(registration.at.file).mongooseMajor),
-    documentTypes: new Set([...registration.documentTypes, ...(replayed?.built.documentType ? [replayed.built.documentType] : [])]),
+    collection: registration.base
+      ? null
+      : ownCollection(registration, replayed, packageOf(registration.at.file).mongooseMajor),
+    documentTypes: new Set([
+      ...registration.documentTypes,
+      ...(replayed?.built.documentType ? [replayed.built.documentType] : []),
+    ]),
   });
 
 /** A Nest or Typegoose model lives where its class does: modules only name it. */
@@ -101,7 +113,11 @@ function homeOf({ at, dialect }: Registration, replayed: Replayed | null): Span 
 }
 
 /** Explicit, else the schema's option, else the model's name in the plural (M52); null when it cannot be known. */
-function ownCollection({ name, collection }: Registration, replayed: Replayed | null, major: number | null): string | null {
+function ownCollection(
+  { name, collection }: Registration,
+  replayed: Replayed | null,
+  major: number | null,
+): string | null {
   const given = collection && collection.t !== "undefined" ? collection : null;
   if (given && !(given.t === "prim" && !given.v)) return textOf(given);
   const option: unknown = replayed?.schema.get("collection");
@@ -109,7 +125,12 @@ function ownCollection({ name, collection }: Registration, replayed: Replayed | 
 }
 
 /** A global plugin changes every schema, sub-schemas included, once (M27). */
-function applyGlobalPlugins(plugins: readonly GlobalPlugin[], schema: Replayed, replay: Replay, done = pluggedIn): void {
+function applyGlobalPlugins(
+  plugins: readonly GlobalPlugin[],
+  schema: Replayed,
+  replay: Replay,
+  done = pluggedIn,
+): void {
   if (plugins.length === 0 || done.has(schema)) return;
   done.add(schema);
   for (const plugin of plugins) {
@@ -134,9 +155,16 @@ interface Assembled extends LinkedModel {
   readonly gaps: readonly Gap[];
 }
 
-function assemble(drafts: readonly Draft[], replay: Replay, happenings: Happenings, place: PlaceOf): Assembled[] {
+function assemble(
+  drafts: readonly Draft[],
+  replay: Replay,
+  happenings: Happenings,
+  place: PlaceOf,
+): Assembled[] {
   const resolve = resolverOf(drafts, happenings.packageOf);
-  const made = drafts.filter(({ registration }) => !registration.base).flatMap((draft) => compile(draft, drafts, resolve));
+  const made = drafts
+    .filter(({ registration }) => !registration.base)
+    .flatMap((draft) => compile(draft, drafts, resolve));
   const orphans = drafts.filter((draft) => !made.some((each) => each.draft === draft));
   const all = [...made, ...orphans.map((draft): Made => alone(draft, "its base is not known"))];
   return all.map((each) => toModel(each, replay, happenings, place));
@@ -146,8 +174,10 @@ function assemble(drafts: readonly Draft[], replay: Replay, happenings: Happenin
 function compile(draft: Draft, drafts: readonly Draft[], resolve: Resolver<Draft>): Made[] {
   const { replayed } = draft;
   const children = drafts.filter(({ registration: { base } }) => base !== null && resolve(base) === draft);
-  if (!replayed) return [alone(draft, null), ...children.map((child) => alone(child, "its base's schema is not known"))];
-  if (children.length === 0 && !hasDeferred(replayed.schema)) return [{ draft, schema: compileSchema(replayed.schema), base: null, thrown: null }];
+  if (!replayed)
+    return [alone(draft, null), ...children.map((child) => alone(child, "its base's schema is not known"))];
+  if (children.length === 0 && !hasDeferred(replayed.schema))
+    return [{ draft, schema: compileSchema(replayed.schema), base: null, thrown: null }];
   const family = compileFamily(
     draft.name,
     replayed.schema,
@@ -156,7 +186,11 @@ function compile(draft: Draft, drafts: readonly Draft[], resolve: Resolver<Draft
     ),
   );
   const base: Made = { draft, schema: family.base, base: null, thrown: null };
-  return [base, ...children.map((child) => childOf(child, draft, family)), ...deferredOf(draft, children, family)];
+  return [
+    base,
+    ...children.map((child) => childOf(child, draft, family)),
+    ...deferredOf(draft, children, family),
+  ];
 }
 
 const alone = (draft: Draft, thrown: string | null): Made => ({
@@ -184,7 +218,9 @@ function deferredOf(base: Draft, children: readonly Draft[], family: Family): Ma
 
 function valueOf({ discriminatorValue }: Registration): unknown {
   const value = discriminatorValue ? toValue(discriminatorValue, { why: null }) : undefined;
-  return typeof value === "object" && value !== null && "$unknown" in value ? undefined : (value ?? undefined);
+  return typeof value === "object" && value !== null && "$unknown" in value
+    ? undefined
+    : (value ?? undefined);
 }
 
 function toModel(made: Made, replay: Replay, happenings: Happenings, place: PlaceOf): Assembled {
@@ -208,7 +244,11 @@ function toModel(made: Made, replay: Replay, happenings: Happenings, place: Plac
     ...(base ? { base: base.id } : {}),
     ...described,
     indexes: schema ? readIndexes(schema, reader) : [],
-    complete: schema !== null && thrown === null && (!replayed || isComplete(replayed)) && (!base?.replayed || isComplete(base.replayed)),
+    complete:
+      schema !== null &&
+      thrown === null &&
+      (!replayed || isComplete(replayed)) &&
+      (!base?.replayed || isComplete(base.replayed)),
   };
   return { ...draft, collection: base ? null : collection, model, gaps: modelGaps(made, model, place) };
 }

@@ -13,6 +13,7 @@ const LEGACY: readonly (readonly [RegExp, string])[] = [
 export function collectionName(model: string, mongooseMajor: number | null): string {
   if (model === "system.profile" || model === "system.indexes") return model;
   const name = model.toLowerCase();
-  const legacy = mongooseMajor !== null && mongooseMajor < 6 ? LEGACY.find(([rule]) => rule.test(name)) : undefined;
+  const legacy =
+    mongooseMajor !== null && mongooseMajor < 6 ? LEGACY.find(([rule]) => rule.test(name)) : undefined;
   return legacy ? name.replace(...legacy) : pluralize(model);
 }

@@ -10,7 +10,8 @@ export { toJson } from "./json.js";
 /** Index keys in any form the driver takes (M20), as ordered pairs. */
 export function toKeys(keys: unknown): IndexKeys {
   if (typeof keys === "string") return [[keys, 1]];
-  if (Array.isArray(keys)) return keys.flatMap((key) => (isPair(key) ? [[key[0], kindOf(key[1] ?? 1)] as const] : toKeys(key)));
+  if (Array.isArray(keys))
+    return keys.flatMap((key) => (isPair(key) ? [[key[0], kindOf(key[1] ?? 1)] as const] : toKeys(key)));
   if (keys instanceof Map) return [...keys].map(([path, kind]) => [String(path), kindOf(kind)]);
   if (typeof keys !== "object" || keys === null) return [];
   return Object.entries(keys).map(([path, kind]) => [path, kindOf(kind)]);
@@ -32,7 +33,15 @@ export function toIndex(
   const pairs = toKeys(keys);
   const kept = toOptions(options ?? {});
   const name = typeof kept.name === "string" && kept.name !== "" ? kept.name : defaultName(pairs);
-  return { keys: pairs, options: kept, name, via, at, certainty, ...(comment === undefined ? {} : { comment }) };
+  return {
+    keys: pairs,
+    options: kept,
+    name,
+    via,
+    at,
+    certainty,
+    ...(comment === undefined ? {} : { comment }),
+  };
 }
 
 function toOptions(options: { readonly [option: string]: unknown }): IndexOptions {

@@ -19,7 +19,11 @@ export interface LinkedOperation {
 }
 
 /** The operations one call does, one for each index: `createIndexes` takes several. */
-export function readOperations(issued: OperationIssued, collection: string | null, at: Place): ReadOperation[] {
+export function readOperations(
+  issued: OperationIssued,
+  collection: string | null,
+  at: Place,
+): ReadOperation[] {
   const { kind, args, migration, direction, maybe } = issued;
   const base = { kind, collection, migration, ...(direction ? { direction } : {}), at };
   return parts(kind, args).map(({ doubt, ...part }) => ({
@@ -105,7 +109,8 @@ function modified(first: Datum | undefined, second: Datum | undefined): Part[] {
 
 function keysOf(datum: Datum, doubt: Doubt): unknown {
   const known = datum.t === "union" ? datum.of.find(({ t }) => t !== "unknown") : datum;
-  const open = known?.t === "object" && (known.open || known.entries.some(({ value }) => value.t === "unknown"));
+  const open =
+    known?.t === "object" && (known.open || known.entries.some(({ value }) => value.t === "unknown"));
   if (!known || open || !["object", "prim", "array"].includes(known.t)) {
     doubt.why ??= known?.t === "unknown" ? known.why : "its keys are not known";
     return undefined;

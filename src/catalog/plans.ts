@@ -2,9 +2,15 @@ import { chosen, planFilter, withArrays } from "../planner/index.js";
 import type { Collection, Index, Model, Plan, Query } from "./types.js";
 
 /** Names the plan of each query whose model, filter and indexes are known well enough. */
-export function planQueries(queries: readonly Query[], models: readonly Model[], collections: readonly Collection[]): Query[] {
+export function planQueries(
+  queries: readonly Query[],
+  models: readonly Model[],
+  collections: readonly Collection[],
+): Query[] {
   const byId = new Map(models.map((model) => [model.id, model]));
-  const home = new Map(collections.flatMap((collection) => collection.models.map((id) => [id, collection] as const)));
+  const home = new Map(
+    collections.flatMap((collection) => collection.models.map((id) => [id, collection] as const)),
+  );
   const prepared = new Map<Collection, readonly Index[]>();
 
   return queries.map((query) => {
@@ -19,7 +25,9 @@ export function planQueries(queries: readonly Query[], models: readonly Model[],
   function indexesOf(collection: Collection): readonly Index[] {
     const known = prepared.get(collection);
     if (known) return known;
-    const arrays = collection.models.flatMap((id) => (byId.get(id)?.paths ?? []).flatMap((p) => (p.array ? [p.path] : [])));
+    const arrays = collection.models.flatMap((id) =>
+      (byId.get(id)?.paths ?? []).flatMap((p) => (p.array ? [p.path] : [])),
+    );
     const indexes = collection.indexes.map((index) => withArrays(index, arrays));
     prepared.set(collection, indexes);
     return indexes;
@@ -51,4 +59,5 @@ function isFirm(plan: Plan, query: Query, model: Model): boolean {
   return (model.complete && !query.filter.open) || plan.bounded > 0;
 }
 
-const isObject = (value: unknown): value is { readonly [key: string]: unknown } => typeof value === "object" && value !== null;
+const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
+  typeof value === "object" && value !== null;

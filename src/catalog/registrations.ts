@@ -1,4 +1,11 @@
-import type { Datum, Happenings, ModelRef, ModelRegistered, SchemaBuilt, Span } from "../interpret/happenings.js";
+import type {
+  Datum,
+  Happenings,
+  ModelRef,
+  ModelRegistered,
+  SchemaBuilt,
+  Span,
+} from "../interpret/happenings.js";
 import type { DialectName } from "./types.js";
 import { likeliest, textOf } from "./replay/values.js";
 
@@ -18,11 +25,16 @@ export interface Registration {
 }
 
 /** The registrations, each once, in the order of their places, and the places of those whose name is not known. */
-export function registrationsOf({ list }: Happenings): { registrations: Registration[]; nameless: ModelRegistered[] } {
+export function registrationsOf({ list }: Happenings): {
+  registrations: Registration[];
+  nameless: ModelRegistered[];
+} {
   const schemas = new Map(list.flatMap((each) => (each.type === "schema" ? [[each.id, each] as const] : [])));
   const seen = list.filter((each) => each.type === "model").filter(hasSchema);
   const named = seen.flatMap((each) => namesOf(each.name).map((name) => ({ ...toRegistration(each), name })));
-  const registrations = [...groupBy(named, (each) => keyOf(each, schemas)).values()].map((group) => merge(group, schemas));
+  const registrations = [...groupBy(named, (each) => keyOf(each, schemas)).values()].map((group) =>
+    merge(group, schemas),
+  );
   const known = new Set(named.map(({ at }) => spot(at)));
   const nameless = seen.filter(({ name, at }) => namesOf(name).length === 0 && !known.has(spot(at)));
   return {
@@ -68,8 +80,11 @@ function keyOf(registration: Registration, schemas: ReadonlyMap<number, SchemaBu
 }
 
 function merge(group: readonly Registration[], schemas: ReadonlyMap<number, SchemaBuilt>): Registration {
-  const size = ({ schema }: Registration): number => (schema.t === "schema" ? (schemas.get(schema.id)?.ops.length ?? 0) : 0);
-  const [first, ...others] = [...group].sort((a, b) => Number(a.maybe) - Number(b.maybe) || size(b) - size(a));
+  const size = ({ schema }: Registration): number =>
+    schema.t === "schema" ? (schemas.get(schema.id)?.ops.length ?? 0) : 0;
+  const [first, ...others] = [...group].sort(
+    (a, b) => Number(a.maybe) - Number(b.maybe) || size(b) - size(a),
+  );
   if (!first) throw new Error("a group of registrations is empty");
   return {
     ...first,
@@ -84,11 +99,15 @@ function merge(group: readonly Registration[], schemas: ReadonlyMap<number, Sche
 /** A registration whose schema is not known says nothing beside one of the same name and place that knows it. */
 function dropUnclear(registrations: readonly Registration[]): Registration[] {
   const place = ({ name, at }: Registration): string => `${spot(at)}#${name}`;
-  const clear = new Map(registrations.filter(({ schema }) => isKnown(schema)).map((each) => [place(each), each]));
+  const clear = new Map(
+    registrations.filter(({ schema }) => isKnown(schema)).map((each) => [place(each), each]),
+  );
   const kept = registrations.filter((each) => isKnown(each.schema) || !clear.has(place(each)));
   return kept.map((each) => {
     if (clear.get(place(each)) !== each) return each;
-    const dropped = registrations.filter((other) => other !== each && !kept.includes(other) && place(other) === place(each));
+    const dropped = registrations.filter(
+      (other) => other !== each && !kept.includes(other) && place(other) === place(each),
+    );
     return { ...each, ids: [...each.ids, ...dropped.flatMap(({ ids }) => ids)] };
   });
 }

@@ -43,7 +43,12 @@ export function resolverOf<T extends Findable>(
       case "document":
         return nearest(byDocument.get(ref.type), ref.from) ?? byDocumentName(ref.name, ref.from);
       case "collection":
-        return ref.name === null ? null : reachable(oneOfEach(byCollection.get(ref.name) ?? [], (file) => packageOf(file).directory), ref.from);
+        return ref.name === null
+          ? null
+          : reachable(
+              oneOfEach(byCollection.get(ref.name) ?? [], (file) => packageOf(file).directory),
+              ref.from,
+            );
     }
   }
 

@@ -15,21 +15,40 @@ const linked = (definition: object, options?: object): Model => {
 
 const plain = ({ keys, options }: { readonly keys: unknown; readonly options: unknown }) => [keys, options];
 const byMongoose = (definition: object, options?: object) =>
-  new Schema(definition, options).indexes().map(([keys, given]) => plain(toIndex(keys, given, "path", null, "proven")));
+  new Schema(definition, options)
+    .indexes()
+    .map(([keys, given]) => plain(toIndex(keys, given, "path", null, "proven")));
 
 const { ObjectId, Mixed, Decimal128, UUID } = Schema.Types;
 void mongoose;
 
 describe("field-level declarations are what Mongoose makes of them (§A.1)", () => {
   const fields: readonly object[] = [
-    ...[true, 1, 2, "1", "asc", {}, -1, "-1", "desc", "descending", "2dsphere", "2d", "text", "hashed"].map((index) => ({ index })),
-    ...[false, 0, "", null, undefined, "geoHaystack", "foo", { type: -1 }, { type: "hashed" }, { text: true }].map((index) => ({ index })),
-    { index: { unique: true, partialFilterExpression: { a: { $exists: true } }, collation: { locale: "en" } } },
+    ...[true, 1, 2, "1", "asc", {}, -1, "-1", "desc", "descending", "2dsphere", "2d", "text", "hashed"].map(
+      (index) => ({ index }),
+    ),
+    ...[
+      false,
+      0,
+      "",
+      null,
+      undefined,
+      "geoHaystack",
+      "foo",
+      { type: -1 },
+      { type: "hashed" },
+      { text: true },
+    ].map((index) => ({ index })),
+    {
+      index: { unique: true, partialFilterExpression: { a: { $exists: true } }, collation: { locale: "en" } },
+    },
     { index: { unique: false } },
     { index: { background: true, sparse: true } },
     { index: { expires: "1h" } },
     { index: { order: -1 } },
-    ...[true, 1, "taken", [true, "taken"], { message: "taken" }, false, undefined, null, 0].map((unique) => ({ unique })),
+    ...[true, 1, "taken", [true, "taken"], { message: "taken" }, false, undefined, null, 0].map((unique) => ({
+      unique,
+    })),
     { unique: true, index: true },
     { index: true, unique: true },
     { index: true, unique: false },
@@ -55,7 +74,9 @@ describe("field-level declarations are what Mongoose makes of them (§A.1)", () 
   });
 
   const dates: readonly object[] = [
-    ...[60, "60", "1h", "1.5h", "30d", 0, null, -1, 1.5, "1M", "1y", "garbage"].map((expires) => ({ expires })),
+    ...[60, "60", "1h", "1.5h", "30d", 0, null, -1, 1.5, "1M", "1y", "garbage"].map((expires) => ({
+      expires,
+    })),
     { index: -1, expires: "1h" },
     { index: false, expires: "1h" },
     { expireAfterSeconds: 60 },
@@ -70,10 +91,21 @@ describe("field-level declarations are what Mongoose makes of them (§A.1)", () 
     { at: { type: Number, expires: "1h" } },
     { at: { type: [Date], expires: "1h" } },
     { at: [{ type: Date, expires: "1h" }] },
-    { a: { type: String, index: { name: "c", unique: true } }, b: { type: String, index: { name: "c", type: -1 } } },
+    {
+      a: { type: String, index: { name: "c", unique: true } },
+      b: { type: String, index: { name: "c", type: -1 } },
+    },
     { a: { type: String, text: true }, b: { type: String, text: true } },
-    { m: { type: Mixed, index: true }, u: { type: UUID, index: true }, d: { type: Decimal128, unique: true } },
-    { o: { type: ObjectId, ref: "Other", index: true }, s: { type: "string", index: true }, oid: { type: "oid", index: 1 } },
+    {
+      m: { type: Mixed, index: true },
+      u: { type: UUID, index: true },
+      d: { type: Decimal128, unique: true },
+    },
+    {
+      o: { type: ObjectId, ref: "Other", index: true },
+      s: { type: "string", index: true },
+      oid: { type: "oid", index: 1 },
+    },
     { loc: { type: { type: String }, coordinates: { type: [Number], index: "2dsphere" } } },
   ];
   test.each(others)("%o (M9–M16)", (definition) => {

@@ -53,21 +53,39 @@ export function scene(packages: (file: string) => Partial<PackageInfo> = () => (
     next[file] = line + 1;
     return { file, start: line * LINE, end: line * LINE + 20 };
   };
-  const toDatum = (value: unknown, file: string): Datum => datumOf(value, { span: () => span(file), declared });
+  const toDatum = (value: unknown, file: string): Datum =>
+    datumOf(value, { span: () => span(file), declared });
 
   const schema = (definition?: unknown, options?: unknown, more: Partial<SchemaBuilt> = {}): Declared => {
     const at = more.at ?? span();
     const ops: SchemaOp[] = [];
-    const given = [definition, options].slice(0, options === undefined ? (definition === undefined ? 0 : 1) : 2);
+    const given = [definition, options].slice(
+      0,
+      options === undefined ? (definition === undefined ? 0 : 1) : 2,
+    );
     ops.push({ op: "new", args: given.map((each) => toDatum(each, at.file)), at, via: "call" });
-    const built: SchemaBuilt = { type: "schema", id: ++ids, at, dialect: "mongoose", name: null, ops, ...more };
+    const built: SchemaBuilt = {
+      type: "schema",
+      id: ++ids,
+      at,
+      dialect: "mongoose",
+      name: null,
+      ops,
+      ...more,
+    };
     list.push(built);
     const handle: Declared = {
       id: built.id,
       built,
       op(op, args, extra = {}) {
         const where = extra.at ?? span(at.file);
-        ops.push({ op, args: args.map((each) => toDatum(each, where.file)), at: where, via: "call", ...extra });
+        ops.push({
+          op,
+          args: args.map((each) => toDatum(each, where.file)),
+          at: where,
+          via: "call",
+          ...extra,
+        });
         return handle;
       },
     };
@@ -94,7 +112,13 @@ export function scene(packages: (file: string) => Partial<PackageInfo> = () => (
         root: "/project",
         list,
         lines: Object.fromEntries([...files].map((file) => [file, starts])),
-        packageOf: (file: string) => ({ name: "app", directory: "", mongooseMajor: 9, dependsOn: [], ...packages(file) }),
+        packageOf: (file: string) => ({
+          name: "app",
+          directory: "",
+          mongooseMajor: 9,
+          dependsOn: [],
+          ...packages(file),
+        }),
         comments: {},
       };
     },
@@ -137,7 +161,8 @@ function datumOf(value: unknown, context: Context): Datum {
     return { t: "prim", v: value as string | number | boolean | null };
   if (value instanceof RegExp) return { t: "regex", source: value.source, flags: value.flags };
   if (typeof value === "function") return { t: "function", name: value.name };
-  if (Array.isArray(value)) return { t: "array", items: value.map((each) => ({ value: datumOf(each, context) })) };
+  if (Array.isArray(value))
+    return { t: "array", items: value.map((each) => ({ value: datumOf(each, context) })) };
   if (isDatum(value)) return value;
   const entries = Object.entries(value as object).map(([key, each]): Entry => {
     const at = context.span();
@@ -152,4 +177,7 @@ const KINDS = new Set(
 );
 
 const isDatum = (value: unknown): value is Datum =>
-  typeof value === "object" && value !== null && "t" in value && KINDS.has(String((value as { t: unknown }).t));
+  typeof value === "object" &&
+  value !== null &&
+  "t" in value &&
+  KINDS.has(String((value as { t: unknown }).t));

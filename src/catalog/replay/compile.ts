@@ -44,8 +44,14 @@ export function compileFamily(name: string, schema: Schema, children: readonly C
       thrown.set(child.name, error instanceof Error ? error.message : String(error));
     }
   }
-  const compiled = Object.entries(model.discriminators ?? {}).map(([key, { schema: each }]) => [key, each] as const);
-  return { base: restored(model.schema, schema), children: new Map(compiled.map(([key, each]) => [key, restored(each, schema)])), thrown };
+  const compiled = Object.entries(model.discriminators ?? {}).map(
+    ([key, { schema: each }]) => [key, each] as const,
+  );
+  return {
+    base: restored(model.schema, schema),
+    children: new Map(compiled.map(([key, each]) => [key, restored(each, schema)])),
+    thrown,
+  };
 }
 
 interface Base {

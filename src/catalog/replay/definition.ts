@@ -16,7 +16,12 @@ export interface Leaf {
 }
 
 /** A definition object as Mongoose takes it; each path's options carry the number of their mark. */
-export function definitionOf(datum: ObjectDatum, reading: Reading, prefix = "", maybe = false): Record<string, unknown> {
+export function definitionOf(
+  datum: ObjectDatum,
+  reading: Reading,
+  prefix = "",
+  maybe = false,
+): Record<string, unknown> {
   if (datum.open) {
     const name = prefix === "" ? "the definition" : `\`${prefix.slice(0, -1)}\``;
     noteGap(reading, "schema", `${name} may have further paths that are not known`, datum.at);
@@ -38,7 +43,12 @@ function definedAs(datum: Datum, leaf: Leaf, key: string): unknown {
       return objectOf(datum, leaf);
     case "union":
       leaf.maybe = true;
-      noteGap(leaf.reading, "schema", `\`${leaf.path}\` has several definitions; the first is taken`, leaf.at);
+      noteGap(
+        leaf.reading,
+        "schema",
+        `\`${leaf.path}\` has several definitions; the first is taken`,
+        leaf.at,
+      );
       return definedAs(likeliest(datum.of), leaf, key);
     case "prim":
       // `_id: false` and what Mongoose refuses go to Mongoose as they are.
@@ -98,7 +108,9 @@ export function typeOf(datum: Datum, leaf: Leaf): unknown {
       return datum.open ? unknownType(leaf, "its definition is not known") : {};
     case "union": {
       const known = datum.of.filter(({ t }) => t !== "undefined");
-      return known.length === 1 && known[0] ? typeOf(known[0], leaf) : unknownType(leaf, "it has several types");
+      return known.length === 1 && known[0]
+        ? typeOf(known[0], leaf)
+        : unknownType(leaf, "it has several types");
     }
     case "unknown":
       return unknownType(leaf, datum.why);
@@ -114,7 +126,8 @@ function arrayOf(datum: Extract<Datum, { t: "array" }>, leaf: Leaf): unknown[] {
 
 /** The element of an array or map: path options, a sub-document's definition, or a type. */
 export function elementOf(datum: Datum, leaf: Leaf): unknown {
-  if (datum.t === "union") return elementOf(likeliest(datum.of), unsure(leaf, "several element types; the first is taken"));
+  if (datum.t === "union")
+    return elementOf(likeliest(datum.of), unsure(leaf, "several element types; the first is taken"));
   if (datum.t !== "object" || datum.entries.length === 0) return typeOf(datum, leaf);
   return isPathOptions(datum, leaf.reading.typeKey)
     ? optionsOf(datum, leaf)

@@ -7,10 +7,12 @@ import { textOf, toValue, type Doubt } from "./values.js";
 export function addIndex(schema: Schema, args: readonly Datum[], reading: Reading): void {
   const [fields, options] = args;
   const keys = keysOf(fields);
-  if (keys.value === null) return noteGap(reading, "index", `the keys of an index are not known: ${keys.why}`, undefined);
+  if (keys.value === null)
+    return noteGap(reading, "index", `the keys of an index are not known: ${keys.why}`, undefined);
   const doubt: Doubt = { why: keys.why };
   const known = optionsOf(options, doubt);
-  if (doubt.why !== null) noteDoubt(reading, "index", `an index is not known for sure: ${doubt.why}`, undefined);
+  if (doubt.why !== null)
+    noteDoubt(reading, "index", `an index is not known for sure: ${doubt.why}`, undefined);
   const mark = markOf(reading, reading.op.at, "call", doubt.why !== null);
   schema.index(keys.value as never, { ...known, [MARK]: mark } as never);
 }
@@ -52,7 +54,9 @@ function keysOf(datum: Datum | undefined): Keys {
 
 function objectKeys(datum: Extract<Datum, { t: "object" }>): Keys {
   if (datum.open) return noKeys("there may be further ones");
-  const doubt: Doubt = { why: datum.entries.some(({ maybe }) => maybe) ? "some of its keys are conditional" : null };
+  const doubt: Doubt = {
+    why: datum.entries.some(({ maybe }) => maybe) ? "some of its keys are conditional" : null,
+  };
   const unclear = datum.entries.find(({ value }) => value.t === "unknown");
   if (unclear) return noKeys(`the direction of \`${unclear.key}\` is not known`);
   return {
@@ -70,10 +74,14 @@ function arrayKeys(datum: Extract<Datum, { t: "array" }>): Keys {
   const parts = datum.items.map(({ value }) => keysOf(value));
   const unknown = parts.find(({ value }) => value === null);
   if (unknown) return unknown;
-  return { value: Object.assign({}, ...parts.map(({ value }) => value)), why: parts.find(({ why }) => why)?.why ?? null };
+  return {
+    value: Object.assign({}, ...parts.map(({ value }) => value)),
+    why: parts.find(({ why }) => why)?.why ?? null,
+  };
 }
 
-const isDirection = (datum: Datum | undefined): datum is Datum => datum?.t === "prim" && typeof datum.v === "number";
+const isDirection = (datum: Datum | undefined): datum is Datum =>
+  datum?.t === "prim" && typeof datum.v === "number";
 
 function optionsOf(datum: Datum | undefined, doubt: Doubt): Record<string, unknown> {
   if (datum === undefined) return {};
@@ -87,7 +95,8 @@ function optionsOf(datum: Datum | undefined, doubt: Doubt): Record<string, unkno
     case "prim":
       return {};
     default:
-      doubt.why ??= datum.t === "unknown" ? `its options are not known: ${datum.why}` : "its options are not known";
+      doubt.why ??=
+        datum.t === "unknown" ? `its options are not known: ${datum.why}` : "its options are not known";
       return {};
   }
 }

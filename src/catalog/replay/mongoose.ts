@@ -7,7 +7,8 @@ const require = createRequire(import.meta.url);
 export const schemaClass = (): typeof Schema => require("mongoose/lib/schema.js") as typeof Schema;
 
 /** Version of the Mongoose that answers `indexes()`. */
-export const mongooseVersion = (): string => (require("mongoose/package.json") as { version: string }).version;
+export const mongooseVersion = (): string =>
+  (require("mongoose/package.json") as { version: string }).version;
 
 /** The collection name Mongoose makes of a model's name (M53). */
 export const pluralize = (name: string): string =>
@@ -15,7 +16,9 @@ export const pluralize = (name: string): string =>
 
 /** Applies what `schema.discriminator()` deferred, to the sub-documents of a schema. */
 export const applyEmbeddedDiscriminators = (schema: Schema): void =>
-  (require("mongoose/lib/helpers/discriminator/applyEmbeddedDiscriminators.js") as (schema: Schema) => void)(schema);
+  (require("mongoose/lib/helpers/discriminator/applyEmbeddedDiscriminators.js") as (schema: Schema) => void)(
+    schema,
+  );
 
 /** A Mongoose of our own, that never connects and never builds an index. */
 export function privateMongoose(): Mongoose {

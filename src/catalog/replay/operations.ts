@@ -23,7 +23,8 @@ export function startSchema(op: SchemaOp, home: Replayed, replay: Replay): Schem
 
 /** Does one later operation to the real schema; what Mongoose throws becomes a gap. */
 export function doOperation(op: SchemaOp, home: Replayed, replay: Replay): void {
-  const { typeKey = "type" } = home.schema.get("typeKey") === undefined ? {} : { typeKey: String(home.schema.get("typeKey")) };
+  const { typeKey = "type" } =
+    home.schema.get("typeKey") === undefined ? {} : { typeKey: String(home.schema.get("typeKey")) };
   const reading: Reading = { replay, home, op, typeKey };
   const action = Object.hasOwn(ACTIONS, op.op) ? ACTIONS[op.op] : undefined;
   if (action) guarded(() => action(home.schema, op.args, reading), reading, op.at);
@@ -33,7 +34,8 @@ type Action = (schema: Schema, args: readonly Datum[], reading: Reading) => void
 
 const ACTIONS: { readonly [op: string]: Action } = {
   new: (schema, [definition, options], reading) => {
-    for (const [name, value] of Object.entries(schemaOptions(options, reading))) setOption(schema, name, value);
+    for (const [name, value] of Object.entries(schemaOptions(options, reading)))
+      setOption(schema, name, value);
     addAll(schema, definition, reading);
   },
   add: (schema, [definition, prefix], reading) => addAll(schema, definition, reading, textOf(prefix) ?? ""),
@@ -53,7 +55,8 @@ const ACTIONS: { readonly [op: string]: Action } = {
   discriminator: (schema, [name, child, value], reading) => {
     const known = textOf(name);
     const schemaOfChild = childSchema(child, reading);
-    if (known !== null && schemaOfChild) schema.discriminator(known, schemaOfChild, discriminatorOption(value) as never);
+    if (known !== null && schemaOfChild)
+      schema.discriminator(known, schemaOfChild, discriminatorOption(value) as never);
     else noteGap(reading, "schema", "a discriminator is not known", reading.op.at);
   },
   searchIndex: (schema, [description]) => {
@@ -88,7 +91,12 @@ function addAll(schema: Schema, datum: Datum | undefined, reading: Reading, pref
   }
   if (datum.t === "union") {
     noteGap(reading, "schema", "the definition has several values; the first is taken", reading.op.at);
-    return addAll(schema, datum.of.find(({ t }) => t === "object" || t === "schema"), reading, prefix);
+    return addAll(
+      schema,
+      datum.of.find(({ t }) => t === "object" || t === "schema"),
+      reading,
+      prefix,
+    );
   }
   if (datum.t !== "object") {
     const why = datum.t === "unknown" ? datum.why : `it is a ${datum.t}`;
@@ -106,7 +114,8 @@ function addAll(schema: Schema, datum: Datum | undefined, reading: Reading, pref
 }
 
 function addEach(schema: Schema, datum: ObjectDatum, reading: Reading, prefix: string): void {
-  if (datum.open) noteGap(reading, "schema", "the definition may have further paths that are not known", datum.at);
+  if (datum.open)
+    noteGap(reading, "schema", "the definition may have further paths that are not known", datum.at);
   for (const entry of datum.entries) {
     const path = prefix + entry.key;
     const gaps = reading.home.gaps.length;
@@ -114,7 +123,8 @@ function addEach(schema: Schema, datum: ObjectDatum, reading: Reading, prefix: s
     try {
       schema.add({ [entry.key]: definition } as never, prefix);
     } catch (error) {
-      const nested = entry.value.t === "object" && !entryOf(entry.value, reading.typeKey) ? entry.value : null;
+      const nested =
+        entry.value.t === "object" && !entryOf(entry.value, reading.typeKey) ? entry.value : null;
       if (nested && nested.entries.length > 0) addEach(schema, nested, reading, `${path}.`);
       else noteThrown(error, reading, entry.at, reading.home.gaps.length > gaps);
     }
@@ -128,11 +138,16 @@ function derived(args: readonly Datum[], reading: Reading): Schema {
     noteGap(reading, "schema", "the schema it was made of is not known", reading.op.at);
     return newSchema({});
   }
-  const made = guarded(() => {
-    if (textOf(how) === "pick") return schema.pick(texts(paths));
-    if (textOf(how) === "omit") return (schema as unknown as { omit(paths: string[]): Schema }).omit(texts(paths));
-    return schema.clone();
-  }, reading, reading.op.at);
+  const made = guarded(
+    () => {
+      if (textOf(how) === "pick") return schema.pick(texts(paths));
+      if (textOf(how) === "omit")
+        return (schema as unknown as { omit(paths: string[]): Schema }).omit(texts(paths));
+      return schema.clone();
+    },
+    reading,
+    reading.op.at,
+  );
   return made ?? newSchema({});
 }
 
@@ -140,13 +155,21 @@ function derived(args: readonly Datum[], reading: Reading): Schema {
 function callOnPath(schema: Schema, args: readonly Datum[], reading: Reading): void {
   const [path, method, ...rest] = args;
   const name = textOf(method) ?? "";
-  const type = schema.path(textOf(path) ?? "") as (SchemaType & { readonly options: Record<string, unknown> }) | undefined;
-  if (!type) return noteGap(reading, "schema", `\`${textOf(path) ?? "?"}\` is not a path that is known`, reading.op.at);
+  const type = schema.path(textOf(path) ?? "") as
+    (SchemaType & { readonly options: Record<string, unknown> }) | undefined;
+  if (!type)
+    return noteGap(
+      reading,
+      "schema",
+      `\`${textOf(path) ?? "?"}\` is not a path that is known`,
+      reading.op.at,
+    );
   if (name === "discriminator") {
     const [key, child, value] = rest;
     const childOf = childSchema(child, reading);
     const host = type as unknown as { discriminator(name: string, schema: Schema, value?: unknown): void };
-    if (childOf && textOf(key) !== null) host.discriminator(textOf(key) ?? "", childOf, discriminatorOption(value));
+    if (childOf && textOf(key) !== null)
+      host.discriminator(textOf(key) ?? "", childOf, discriminatorOption(value));
     else noteGap(reading, "schema", "a discriminator is not known", reading.op.at);
     return;
   }
@@ -173,7 +196,9 @@ function discriminatorOption(datum: Datum | undefined): unknown {
 function addVirtual(schema: Schema, name: Datum | undefined, options: Datum | undefined): void {
   const path = textOf(name);
   if (path === null) return;
-  const [ref, localField, foreignField] = ["ref", "localField", "foreignField"].map((key) => textOf(entryOf(options, key)));
+  const [ref, localField, foreignField] = ["ref", "localField", "foreignField"].map((key) =>
+    textOf(entryOf(options, key)),
+  );
   schema.virtual(path, ref && localField && foreignField ? { ref, localField, foreignField } : undefined);
 }
 
@@ -202,5 +227,10 @@ function guarded<T>(work: () => T, reading: Reading, at: Span): T | undefined {
 /** What Mongoose throws at the program itself, unless something it was given stood in for the unknown. */
 function noteThrown(error: unknown, reading: Reading, at: Span | undefined, replaced: boolean): void {
   const message = error instanceof Error ? error.message : String(error);
-  noteGap(reading, "schema", replaced ? `it could not be rebuilt: ${message}` : `Mongoose throws: ${message}`, at);
+  noteGap(
+    reading,
+    "schema",
+    replaced ? `it could not be rebuilt: ${message}` : `Mongoose throws: ${message}`,
+    at,
+  );
 }

@@ -13,35 +13,44 @@ interface Fields {
 /** The paths a plugin adds. */
 type Plugin = (options: Options, schema: Schema) => Fields;
 
-const nothing: Plugin = () => ({});
+/** Published plugins that add neither paths nor indexes. */
+const HARMLESS: ReadonlySet<string> = new Set([
+  "@casl/mongoose",
+  "@meanie/mongoose-to-json",
+  "mongo-cursor-pagination",
+  "mongoosastic",
+  "mongoose-aggregate-paginate",
+  "mongoose-aggregate-paginate-v2",
+  "mongoose-autopopulate",
+  "mongoose-bcrypt",
+  "mongoose-beautiful-unique-validation",
+  "mongoose-cast-aggregation",
+  "mongoose-cursor-pagination",
+  "mongoose-deep-populate",
+  "mongoose-execution-time",
+  "mongoose-findorcreate",
+  "mongoose-hidden",
+  "mongoose-id-validator",
+  "mongoose-immutable",
+  "mongoose-lean-defaults",
+  "mongoose-lean-getters",
+  "mongoose-lean-id",
+  "mongoose-lean-virtuals",
+  "mongoose-paginate",
+  "mongoose-paginate-v2",
+  "mongoose-slug-generator",
+  "mongoose-slug-updater",
+  "mongoose-string-query",
+  "mongoose-unique-validator",
+]);
 
-/** Published plugins by package, each by what it does to paths and indexes. */
+/** Published plugins that do, by package. */
 const PLUGINS: { readonly [name: string]: Plugin } = {
-  "@casl/mongoose": nothing,
-  "@meanie/mongoose-to-json": nothing,
-  "mongoose-aggregate-paginate": nothing,
-  "mongoose-aggregate-paginate-v2": nothing,
   "mongoose-auto-increment": autoIncrement,
-  "mongoose-autopopulate": nothing,
-  "mongoose-cast-aggregation": nothing,
-  "mongoose-deep-populate": nothing,
   "mongoose-delete": softDelete,
-  "mongoose-execution-time": nothing,
-  "mongoose-findorcreate": nothing,
-  "mongoose-hidden": nothing,
-  "mongoose-id-validator": nothing,
-  "mongoose-lean-defaults": nothing,
-  "mongoose-lean-getters": nothing,
-  "mongoose-lean-id": nothing,
-  "mongoose-lean-virtuals": nothing,
-  "mongoose-paginate": nothing,
-  "mongoose-paginate-v2": nothing,
   "mongoose-plugin-autoinc": autoIncrement,
   "mongoose-sequence": sequence,
-  "mongoose-slug-generator": nothing,
-  "mongoose-slug-updater": nothing,
   "mongoose-timestamp": timestamp,
-  "mongoose-unique-validator": nothing,
   "passport-local-mongoose": passportLocal,
 };
 
@@ -62,21 +71,33 @@ export function usePlugin(schema: Schema, options: Datum | undefined, reading: R
   }
 }
 
+const nothing: Plugin = () => ({});
+
 /** By package; `mongoose-auto-increment.plugin` is a member of it. */
 function pluginOf(name: string): Plugin | undefined {
-  const found = Object.keys(PLUGINS).find((each) => name === each || (name.startsWith(each) && /[./#:]/.test(name[each.length] ?? "")));
+  const is = (each: string): boolean =>
+    name === each || (name.startsWith(each) && /[./#:]/.test(name[each.length] ?? ""));
+  if ([...HARMLESS].some(is)) return nothing;
+  const found = Object.keys(PLUGINS).find(is);
   return found === undefined ? undefined : PLUGINS[found];
 }
 
 function softDelete(options: Options): Fields {
   const { indexFields } = options;
   const indexed = (field: string): boolean =>
-    indexFields === "all" || indexFields === true || (Array.isArray(indexFields) && indexFields.includes(field));
+    indexFields === "all" ||
+    indexFields === true ||
+    (Array.isArray(indexFields) && indexFields.includes(field));
   return {
     deleted: { type: Boolean, index: indexed("deleted") },
     ...(options["deletedAt"] === true ? { deletedAt: { type: Date, index: indexed("deletedAt") } } : {}),
     ...(options["deletedBy"] === true
-      ? { deletedBy: { type: ownType(options["deletedByType"]) ?? typeNamed("ObjectId"), index: indexed("deletedBy") } }
+      ? {
+          deletedBy: {
+            type: ownType(options["deletedByType"]) ?? typeNamed("ObjectId"),
+            index: indexed("deletedBy"),
+          },
+        }
       : {}),
   };
 }
@@ -88,14 +109,17 @@ function timestamp(options: Options, schema: Schema): Fields {
   const [updated, created] = ["updatedAt", "createdAt"].map((name): [string, Options] => {
     const given = options[name];
     if (typeof given === "string") return [given, { type: Date }];
-    const { name: renamed = name, ...rest } = typeof given === "object" && given !== null ? (given as Options) : {};
+    const { name: renamed = name, ...rest } =
+      typeof given === "object" && given !== null ? (given as Options) : {};
     return [String(renamed), { type: Date, ...indexing(rest) }];
   }) as [[string, Options], [string, Options]];
   return Object.fromEntries(schema.path(created[0]) ? [updated] : [updated, created]);
 }
 
 const indexing = (options: Options): Options =>
-  Object.fromEntries(Object.entries(options).filter(([key]) => ["index", "unique", "sparse", "expires"].includes(key)));
+  Object.fromEntries(
+    Object.entries(options).filter(([key]) => ["index", "unique", "sparse", "expires"].includes(key)),
+  );
 
 function autoIncrement(options: Options): Fields {
   const field = typeof options["field"] === "string" ? options["field"] : "_id";
@@ -118,7 +142,10 @@ function passportLocal(options: Options, schema: Schema): Fields {
     [text("hashField", "hash")]: { type: String },
     [text("saltField", "salt")]: { type: String },
     ...(options["limitAttempts"]
-      ? { [text("attemptsField", "attempts")]: { type: Number }, [text("lastLoginField", "last")]: { type: Date } }
+      ? {
+          [text("attemptsField", "attempts")]: { type: Number },
+          [text("lastLoginField", "last")]: { type: Date },
+        }
       : {}),
   };
 }

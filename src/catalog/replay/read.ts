@@ -47,7 +47,12 @@ export const readSchema = (schema: Schema, { marks, place }: Reader): SchemaDesc
  * Puts each path's mark into its index, where Mongoose carries it into `indexes()`. A bare direction cannot hold one
  * (as an object it would turn ascending, M4): those are found by path.
  */
-function markPaths(schema: SchemaInside, prefix: string, outer: readonly SchemaInside[], byPath: Map<string, number>): void {
+function markPaths(
+  schema: SchemaInside,
+  prefix: string,
+  outer: readonly SchemaInside[],
+  byPath: Map<string, number>,
+): void {
   if (outer.includes(schema)) return;
   for (const [name, type] of Object.entries(schema.paths)) {
     const own = markOf(type) ?? markOf(type.embeddedSchemaType);
@@ -73,5 +78,6 @@ function markOf(type: SchemaTypeInside | undefined): number | undefined {
 function setMark(type: SchemaTypeInside, mark: number): void {
   const index = type._index;
   if (index === true) type._index = { [MARK]: mark };
-  else if (typeof index === "object" && index !== null && !Array.isArray(index)) type._index = { ...index, [MARK]: mark };
+  else if (typeof index === "object" && index !== null && !Array.isArray(index))
+    type._index = { ...index, [MARK]: mark };
 }

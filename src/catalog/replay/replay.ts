@@ -1,8 +1,9 @@
 import type { Schema } from "mongoose";
 import type { GlobalPlugin, ModelRef, SchemaBuilt, SchemaOp } from "../../interpret/happenings.js";
+import { isMaintenance } from "../maintenance.js";
 import { schemaClass } from "./mongoose.js";
 import { doOperation, startSchema } from "./operations.js";
-import type { Mark, Reading, Replay, Replayed } from "./state.js";
+import type { Mark, Replay, Replayed } from "./state.js";
 
 /** All schemas a run built, ready to be rebuilt on the real Mongoose when first asked for. */
 export function replayOf(built: readonly SchemaBuilt[], modelName: (ref: ModelRef) => string | null): Replay {
@@ -29,7 +30,8 @@ export function replayOf(built: readonly SchemaBuilt[], modelName: (ref: ModelRe
     const started = starts ? startSchema(first, pending, replay) : blank;
     const home: Replayed = { ...pending, schema: started, incomplete: pending.incomplete };
     done.set(source.id, home);
-    for (const op of starts ? rest : source.ops) doOperation(op, home, replay);
+    for (const op of starts ? rest : source.ops)
+      if (!isMaintenance(op, source)) doOperation(op, home, replay);
     return home;
   }
 }
@@ -42,11 +44,18 @@ export function isComplete(schema: Replayed, seen = new Set<Replayed>()): boolea
 }
 
 /** Does what a global plugin did to its stand-in schema to a real one. */
-export function applyGlobalPlugin(plugin: GlobalPlugin, ops: readonly SchemaOp[], home: Replayed, replay: Replay): void {
+export function applyGlobalPlugin(
+  plugin: GlobalPlugin,
+  ops: readonly SchemaOp[],
+  home: Replayed,
+  replay: Replay,
+): void {
   for (const op of ops) if (op.op !== "new") doOperation({ ...op, via: "plugin" }, home, replay);
   if (plugin.schema !== null) return;
   const args = [{ t: "function" as const, name: plugin.plugin }];
-  doOperation({ op: "plugin", args, at: plugin.at, via: "plugin", plugin: plugin.plugin ?? "" }, home, replay);
+  doOperation(
+    { op: "plugin", args, at: plugin.at, via: "plugin", plugin: plugin.plugin ?? "" },
+    home,
+    replay,
+  );
 }
-
-export type { Reading };

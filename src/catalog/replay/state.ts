@@ -51,12 +51,22 @@ export function noteGap(reading: Reading, what: "schema" | "index", why: string,
 }
 
 /** Notes what is not known but leaves no path or index out. */
-export function noteDoubt(reading: Reading, what: "schema" | "index", why: string, at: Span | undefined): void {
+export function noteDoubt(
+  reading: Reading,
+  what: "schema" | "index",
+  why: string,
+  at: Span | undefined,
+): void {
   reading.home.gaps.push({ what, why, at: at ?? reading.op.at });
 }
 
 /** The number of a new mark; a path's own `via` is "path" where it is not a plugin's or a decorator's. */
-export function markOf(reading: Reading, at: Span | undefined, of: "path" | "call", assumed: boolean): number {
+export function markOf(
+  reading: Reading,
+  at: Span | undefined,
+  of: "path" | "call",
+  assumed: boolean,
+): number {
   const { op, replay } = reading;
   const certainty = assumed || op.maybe ? "assumed" : "proven";
   replay.marks.push({ at: at ?? op.at, via: op.via === "call" ? of : op.via, certainty });

@@ -14,7 +14,8 @@ export function toValue(datum: Datum, doubt: Doubt): unknown {
     case "undefined":
       return undefined;
     case "object": {
-      if (datum.open || datum.entries.some(({ maybe }) => maybe)) doubt.why ??= "some of its keys are not known";
+      if (datum.open || datum.entries.some(({ maybe }) => maybe))
+        doubt.why ??= "some of its keys are not known";
       return Object.fromEntries(datum.entries.map(({ key, value }) => [key, toValue(value, doubt)]));
     }
     case "array":
@@ -48,7 +49,16 @@ export const textOf = (datum: Datum | undefined): string | null =>
 export const entryOf = (datum: Datum | undefined, key: string): Datum | undefined =>
   datum?.t === "object" ? datum.entries.findLast((entry) => entry.key === key)?.value : undefined;
 
-const KINDS: ReadonlySet<string> = new Set(["string", "number", "date", "objectId", "boolean", "object", "array", "regex"]);
+const KINDS: ReadonlySet<string> = new Set([
+  "string",
+  "number",
+  "date",
+  "objectId",
+  "boolean",
+  "object",
+  "array",
+  "regex",
+]);
 
 const kindOf = (kinds: readonly string[] | undefined): string => {
   const [kind, ...others] = kinds ?? [];

@@ -1,0 +1,10 @@
+import type { SchemaBuilt, SchemaOp } from "../interpret/happenings.js";
+
+const oneOff = /(^|\/)(scripts?|bin|commands?|tasks?|tools?|maintenance|migrations?|seeds?|seeders?)\//i;
+
+/**
+ * A one-off program that calls `index()` on another file's schema, and `ensureIndexes()` after it, does an operation: the
+ * application itself never declares that index.
+ */
+export const isMaintenance = (op: SchemaOp, { at }: SchemaBuilt): boolean =>
+  op.op === "index" && op.via === "call" && op.at.file !== at.file && oneOff.test(op.at.file);
