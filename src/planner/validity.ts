@@ -92,6 +92,7 @@ const isAllowedDollar = (part: string, at: number, count: number): boolean =>
 
 /** Extended JSON numbers as numbers. */
 function plain(value: unknown): unknown {
+  if (isUnknown(value)) return value;
   const { rank, value: inner } = pointOf(value);
   if (rank === Rank.undefined) return undefined;
   return rank === Rank.number ? inner : value;
