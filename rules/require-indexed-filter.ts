@@ -8,6 +8,7 @@ import {
   everywhere,
   homeOf,
   idealKeys,
+  isJoin,
   isUnfiltered,
   keyed,
   shapeOf,
@@ -31,9 +32,8 @@ export default defineRule({
   ...everywhere,
   *check(file, catalog, options, facts) {
     for (const { query, model } of askedIn(file, facts, options)) {
-      const { plan, operation, filter } = query;
-      if (!plan || isUnfiltered(query) || filter.open || joins.has(operation) || query.hint !== undefined)
-        continue;
+      const { plan, filter } = query;
+      if (!plan || isUnfiltered(query) || filter.open || isJoin(query) || query.hint !== undefined) continue;
       const whole = plan.access === "index" && plan.bounded === 0;
       // Reading an index in order and stopping early is a plan one may want.
       if (plan.access !== "collscan" && !(whole && !stopsEarly(query))) continue;
@@ -65,9 +65,6 @@ export default defineRule({
     }
   },
 });
-
-/** Served on the other collection, by a rule of its own. */
-const joins = new Set(["lookup", "graphLookup", "populate"]);
 
 /** The key that tells a discriminator's documents: an index declared on its schema is about them alone anyway (A16). */
 const ownKey = ({ base }: Model, catalog: CatalogView): string | null =>

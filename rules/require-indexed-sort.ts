@@ -34,7 +34,7 @@ export default defineRule({
         continue;
       if (
         isCount(query) ||
-        findsOne(query) ||
+        findsFew(query) ||
         sort.some(([path, way]) => way === "meta" || lacksPath(path, model, catalog))
       )
         continue;
@@ -73,7 +73,7 @@ export default defineRule({
 
 const isCount = ({ operation }: Query): boolean => /count|exists|distinct/i.test(operation);
 
-/** An equality on `_id` leaves one document: nothing to sort. */
-const findsOne = (query: Query): boolean =>
+/** Documents asked for by their `_id` are few: there is little to sort. */
+const findsFew = (query: Query): boolean =>
   query.plan?.access === "id" ||
-  conjuncts(query).some(({ path, op, maybe }) => path === "_id" && op === "eq" && !maybe);
+  conjuncts(query).some(({ path, op, maybe }) => path === "_id" && (op === "eq" || op === "in") && !maybe);

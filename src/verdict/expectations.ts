@@ -25,11 +25,34 @@ export function answers(catalog: CatalogView, { expectations }: Facts): Answer[]
 function answer(expectation: Expectation, model: Model, { indexes }: Collection): Answer {
   const keys = pairs(expectation.keys);
   const alike = indexes.filter((index) => sameKeys(index.keys, keys));
-  const met = alike.find((index) => lacking(index, expectation) === null) ?? null;
+  const met =
+    alike.find((index) => lacking(index, expectation) === null) ?? longer(expectation, keys, indexes) ?? null;
   const [first] = alike;
   const lacks = first ? lacking(first, expectation) : null;
   return { expectation, model, keys, met, near: !met && first && lacks ? { index: first, lacks } : null };
 }
+
+/** Where only keys are asked for, an index that starts with them will do (I1). */
+function longer(
+  { unique, ttl, partial }: Expectation,
+  keys: IndexKeys,
+  indexes: readonly Index[],
+): Index | undefined {
+  if (unique || ttl !== undefined || partial !== undefined) return undefined;
+  return indexes.find(
+    ({ keys: all, options }) =>
+      all.length > keys.length &&
+      keys.every(([path], n) => path === all[n]?.[0]) &&
+      (sameKeys(all.slice(0, keys.length), keys) || areFlipped(all, keys)) &&
+      !options.sparse &&
+      !options.partialFilterExpression &&
+      !options.hidden,
+  );
+}
+
+/** An index is read in either direction (I2). */
+const areFlipped = (a: IndexKeys, b: IndexKeys): boolean =>
+  b.every(([, kind], n) => typeof kind === "number" && kind === -Number(a[n]?.[1]));
 
 const pairs = (keys: Expectation["keys"]): IndexKeys =>
   Array.isArray(keys) ? (keys as IndexKeys) : Object.entries(keys as { readonly [path: string]: string });

@@ -17,6 +17,7 @@ export {
   classOf,
   conjuncts,
   idealKeys,
+  isJoin,
   isUnfiltered,
   keyed,
   shapeOf,

@@ -73,9 +73,10 @@ export interface CheckOptions {
 export function checkFile(view: CatalogView, file: string, rule: Rule, how: CheckOptions): Verdict[] {
   const facts = how.facts ?? noFacts;
   const found = [...rule.check(view.file(file), view, { ...rule.defaults, ...how.options }, facts)];
-  return found
+  const told = found
     .filter((problem) => facts.certainty === "assumed" || problem.certainty !== "assumed")
     .map((problem) => verdictOf(problem, rule, how.level));
+  return distinct(told);
 }
 
 function settingOf(rule: Rule, options: JudgeOptions): { level: Level | "off"; options: RuleOptions } {
@@ -124,6 +125,17 @@ function comparePlaces(a: Place, b: Place): number {
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** One call reached on several ways through the code is one finding. */
+function distinct(verdicts: readonly Verdict[]): Verdict[] {
+  const byText = new Map<string, Verdict>();
+  for (const verdict of verdicts) {
+    const { at, message } = verdict.finding;
+    const key = `${at.file}:${at.line}:${at.column} ${message}`;
+    if (!byText.has(key)) byText.set(key, verdict);
+  }
+  return [...byText.values()];
+}
 
 /** Tells findings with one id apart by their order in the file. */
 function numbered(found: readonly Verdict[]): Verdict[] {

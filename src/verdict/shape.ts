@@ -56,9 +56,17 @@ function showPredicate({ path, op, maybe }: Predicate): string {
   return `${quoted(path)}${maybe ? "?" : ""}${op === "eq" ? "" : `: ${op}`}`;
 }
 
-/** Shows a call: `User.find({ email })`. */
-export const showCall = ({ model, operation, filter }: Query): string =>
-  `${model ?? "?"}.${operation}(${showFilter(filter)})`;
+/** Queries another one makes on a collection of their own (M80–M83). */
+export const isJoin = ({ operation }: Query): boolean =>
+  /^(lookup|graphLookup|unionWith|populate)$/.test(operation);
+
+/** Shows a call: `User.find({ email })`, `populate(User { _id: in })`. */
+export function showCall(query: Query): string {
+  const { model, operation, filter } = query;
+  const [name, asked] = [model ?? "?", showFilter(filter)];
+  if (operation === "populate") return `populate(${name} ${asked})`;
+  return isJoin(query) ? `$${operation} ${name} ${asked}` : `${name}.${operation}(${asked})`;
+}
 
 /** What tells queries apart whatever their values: model-independent, order of predicates ignored. */
 export function shapeOf({ operation, filter, added, sort }: Query): string {
