@@ -141,6 +141,8 @@ function readAlternatives(
       byOp.set(each.op, seen === undefined ? each : either(seen, each));
     }
   }
+  // "A string or an object" compares with a string: the object is what a type guard left over.
+  if (byOp.has("eq") && alternatives.every(({ t }) => t !== "object")) byOp.delete("unknown");
   const all = [...byOp.values()];
   return all.length < 2 ? all : all.map((each) => ({ ...each, maybe: true }));
 }

@@ -237,6 +237,12 @@ describe("structure", () => {
     ],
     ["an object where an id is wanted", { boss: unknown("object") }, "boss eq"],
     ["an object that may hold operators", { age: unknown("object") }, "age unknown"],
+    [
+      "a string, or an object a type guard left over",
+      { name: oneOf(unknown("string"), unknown("object")) },
+      "name eq",
+    ],
+    ["a string, or an object of operators", { name: oneOf("a", open()) }, "name eq? & name unknown?"],
     ["further operators", { age: open({ $gt: 1 }) }, "age range & age unknown?"],
   ])("%s", (_, filter, expected) => {
     expect(show(filterOf(filter))).toBe(expected);
