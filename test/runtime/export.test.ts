@@ -1,16 +1,9 @@
 import { Mongoose } from "mongoose";
-import { Mongoose as Mongoose7 } from "mongoose7";
-import { Mongoose as Mongoose8 } from "mongoose8";
 import { describe, expect, it } from "vitest";
 import { exportCatalog, type LiveMongoose } from "../../src/runtime/index.js";
+import { majors } from "../fixtures/majors.js";
 
-const majors = [
-  ["7", Mongoose7 as unknown as typeof Mongoose],
-  ["8", Mongoose8 as unknown as typeof Mongoose],
-  ["9", Mongoose],
-] as const;
-
-describe.each(majors)("on Mongoose %s", (major, Copy) => {
+describe.each(Object.entries(majors))("on Mongoose %s", (major, Copy) => {
   it("reads indexes as schema.indexes() gives them, without Mongoose's own marks (M42, M45)", () => {
     const mongoose = new Copy();
     const schema = new mongoose.Schema(
@@ -99,7 +92,7 @@ describe.each(majors)("on Mongoose %s", (major, Copy) => {
 });
 
 it("keeps the background a user wrote on Mongoose 9 only, where it is the user's (M45)", () => {
-  const [nine, eight] = [new Mongoose(), new Mongoose8() as unknown as Mongoose];
+  const [nine, eight] = [new Mongoose(), new majors[8]()];
   for (const mongoose of [nine, eight]) {
     mongoose.model("Log", new mongoose.Schema({ at: Date }).index({ at: 1 }, { background: true }));
   }
