@@ -10,7 +10,7 @@ import { modelByName, namedModel, refOf } from "./model.js";
 import { queryMethods } from "./operations.js";
 import { issue } from "./query.js";
 import { registry } from "./registry.js";
-import { typeToken } from "./tokens.js";
+import { valueClass } from "./tokens.js";
 import { getMember } from "../../interpret/members.js";
 
 const plain = (name: string): string => name.split(".").at(-1) ?? name;
@@ -77,7 +77,7 @@ function driver(m: Machine, name: string): Value {
     return { t: "builtin", name, call: () => client, construct: () => client, props: new Map([["connect", { v: getMember(m, client, "connect", null) }]]) };
   }
   if (isNamespace(name)) return { ...unknown("mongodb", { external: "mongodb", key: name }), props: driverProps(m) };
-  return typeToken(name) ?? unknown(`mongodb's ${name}`, { external: "mongodb", key: name });
+  return valueClass(name) ?? unknown(`mongodb's ${name}`, { external: "mongodb", key: name });
 }
 
 const driverProps = (m: Machine): Map<string, { v: Value }> =>

@@ -44,11 +44,26 @@ export function typeToken(name: string): Dom | null {
   return dom;
 }
 
+const valueClasses = new Map<string, Dom>();
+/** The class of values of a type: `Types.ObjectId`, the driver's `ObjectId`. As a type it stands for the type itself. */
+export function valueClass(name: string): Dom | null {
+  const token = typeToken(name);
+  if (!token) return null;
+  const plain = token.data as string;
+  let dom = valueClasses.get(plain);
+  if (!dom) valueClasses.set(plain, (dom = { ...token }));
+  return dom;
+}
+
+/** Is this the class of values, not the schema type? Only decorators that look at classes tell them apart. */
+export const isValueClass = (v: Dom): boolean => v.kind === tokenKind && valueClasses.get(v.data as string) === v;
+export const isTypeToken = (v: Dom): boolean => v.kind === tokenKind;
+
 const namespaceKind: DomKind = {
   name: "types",
   truthy: true,
   freeze: () => ({ t: "unknown", why: "a namespace of types" }),
-  get: (_m, self, key) => typeToken(key) ?? unknown(`${self.data as string}.${key}`, { external: "mongoose", key }),
+  get: (_m, self, key) => (self.data === "Types" ? valueClass(key) : typeToken(key)) ?? unknown(`${self.data as string}.${key}`, { external: "mongoose", key }),
 };
 
 export const typesNamespace = (name: string): Dom => ({ t: "dom", kind: namespaceKind, data: name });
