@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path/posix";
+import type * as Yaml from "yaml";
 import type { Disk } from "./disk.js";
 import { exactly, matcher } from "./glob.js";
 import { fields, strings, type Fields } from "./json.js";
@@ -55,7 +56,7 @@ export function readPnpmWorkspace(disk: Disk, absolute: string): Fields {
   const file = join(absolute, "pnpm-workspace.yaml");
   if (disk.stat(file) === null) return {};
   try {
-    const { parse } = createRequire(import.meta.url)("yaml") as typeof import("yaml");
+    const { parse } = createRequire(import.meta.url)("yaml") as typeof Yaml;
     return fields(parse(disk.read(file)));
   } catch {
     return {};

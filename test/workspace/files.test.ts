@@ -2,10 +2,10 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { disk, type Disk } from "../../src/workspace/disk.js";
-import { listFiles } from "../../src/workspace/files.js";
+import { listFiles, type Choice } from "../../src/workspace/files.js";
 import { plant, type Tree } from "./plant.js";
 
-const all = { include: [], exclude: [] };
+const all: Choice = { include: [], exclude: [] };
 const filesOf = (tree: Tree, choice = all): readonly string[] => listFiles(disk, plant(tree), choice).files;
 const empty = (...files: string[]): Tree => Object.fromEntries(files.map((file) => [file, ""]));
 

@@ -95,6 +95,16 @@ describe("a project becomes a catalog", () => {
     expect(JSON.stringify(Workspace.open(root).catalog())).toBe(first);
   });
 
+  test("when files import each other in a circle", () => {
+    const catalog = catalogOf({
+      "apple.js": apple.replace("\n", `\nimport { findApples } from "./use.js";\n`),
+      "use.js": `import { Apple } from "./apple.js";\nexport const findApples = () => Apple.find({ tree: "old" });\n`,
+    });
+    expect(catalog.queries.map(({ at, filter }) => [at.file, filter.all[0]?.path])).toEqual([
+      ["use.js", "tree"],
+    ]);
+  });
+
   test("an empty project an empty one", () => {
     expect(catalogOf({})).toMatchObject({ models: [], collections: [], queries: [], gaps: [] });
   });
