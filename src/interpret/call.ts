@@ -39,6 +39,7 @@ export function closure(m: Machine, f: Frame, scope: Scope, node: Fn, name: stri
     home: home ?? (node.arrow ? f.home : null),
     props: new Map(),
     owner: null,
+    born: tick(),
   };
   if (node.body !== null) m.closures.push(fn);
   return fn;
@@ -122,7 +123,11 @@ export interface CallInfo {
 export function callFunction(m: Machine, fn: FnV, self: Value, args: readonly Value[], info: CallInfo): Value {
   const { node } = fn;
   if (node.body === null) return returned(m, fn, info, unknown("a function without a body"));
-  if (m.depth >= limits.depth || activations(m, node) >= limits.recursion)
+  if (m.depth >= limits.depth) {
+    for (const f of m.frames.slice(-3)) if (f.fn) m.cut.add(f.fn.node);
+    return returned(m, fn, info, unknown("calls nested too deep", carried(args)));
+  }
+  if (activations(m, node) >= limits.recursion)
     return returned(m, fn, info, unknown("calls nested too deep", carried(args)));
   const key = info.call && !info.newTarget ? memoKey(m.memo, fn, self, args, (v) => isLongLived(v)) : null;
   if (key !== null) {
@@ -200,6 +205,9 @@ function isPure(m: Machine, mark: number, born: number): boolean {
   return true;
 }
 
+/** What is built further by later calls. */
+const growing = new Set(["query", "schema", "schema path", "virtual"]);
+
 /** Sharing the result between callers cannot mix up what they do with it. */
 function isShareable(v: Value, born: number): boolean {
   switch (v.t) {
@@ -207,7 +215,7 @@ function isShareable(v: Value, born: number): boolean {
     case "arr":
       return v.born < born;
     case "dom":
-      return v.kind.name === "model" || v.kind.name === "connection";
+      return !growing.has(v.kind.name);
     case "union":
       return v.of.every((o) => isShareable(o, born));
     default:
@@ -270,7 +278,7 @@ export function callUnknown(m: Machine, callee: Unk, site: Site): Value {
   if (name !== undefined && operations.has(name)) markUnknown(m, callee, site, name);
   const list = callee.of && isList(name) ? callee.of : undefined;
   const element = list?.t === "unk" ? (list.element ?? unknown("an element of an unknown list", { of: list })) : undefined;
-  const results = runCallbacks(m, site.args, element);
+  const results = name !== undefined && registrars.has(name) ? [] : runCallbacks(m, site.args, element);
   const type = callee.type?.node.k === "tfn" ? { ...callee.type, node: callee.type.node.ret } : undefined;
   if (type) {
     const v = typed(m, type, "the result of a call that could not be followed");
@@ -283,12 +291,24 @@ export function callUnknown(m: Machine, callee: Unk, site: Site): Value {
     of: callee,
     key: "()",
     ...(callee.external && { external: callee.external }),
+    ...carriedBy(callee),
     ...carried(site.args),
   });
 }
 
+/** A chain on such a result still stands for the model: `Resource(…, Model).rest(…)`. */
+const carriedBy = (callee: Unk): { carry?: Value } => {
+  const carry = callee.carry ?? (callee.of?.t === "unk" ? callee.of.carry : undefined);
+  return carry ? { carry } : {};
+};
+
 const listMethods = new Set(["map", "flatMap", "filter", "forEach", "reduce", "some", "every", "find", "findIndex", "slice", "reverse", "concat", "sort"]);
 const isList = (name: string | undefined): boolean => name !== undefined && listMethods.has(name);
+
+/** Calls that only register a handler: it runs later, as an entry that sees the world as this function left it. */
+const registrars = new Set(
+  "get post put patch delete head options all use route param on once off listen addListener addEventListener subscribe process cron schedule describe it test before after beforeEach afterEach beforeAll afterAll".split(" "),
+);
 
 /** The outermost thing an unknown was reached from. */
 export function originOf(u: Value): Unk | null {

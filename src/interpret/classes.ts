@@ -4,7 +4,7 @@ import { evaluate } from "./evaluate.js";
 import { runBody } from "./execute.js";
 import type { Span } from "./happenings.js";
 import { aside, type Frame, limits, type Machine, OutOfFuel, spanOf } from "./machine.js";
-import { exportValue, runModule } from "./modules.js";
+import { exportValue, resolved, runModule } from "./modules.js";
 import { bindParams, essence, findType, typed } from "./types.js";
 import {
   childScope,
@@ -123,7 +123,7 @@ function constructorOf(m: Machine, cls: ClassV): FnV | null {
   let ctor: FnV | null = null;
   if (node?.v?.k === "fn") {
     const { mod } = cls;
-    ctor = { t: "fn", node: node.v, scope: cls.scope, mod, self: null, name: cls.name, home: cls, props: new Map(), owner: null };
+    ctor = { t: "fn", node: node.v, scope: cls.scope, mod, self: null, name: cls.name, home: cls, props: new Map(), owner: null, born: tick() };
   }
   constructors.set(cls, ctor);
   return ctor;
@@ -292,15 +292,37 @@ function libraryInterface(
 
 /** The one class that implements an interface. */
 function implementation(m: Machine, key: string): Value | null {
-  const classes = m.classes.filter((c) =>
-    c.node.impl?.some((t) => {
-      if (t.k !== "tref") return false;
-      const named = findType(m, { node: t, mod: c.mod }, t.n);
-      return named?.is === "declared" && named.key === key;
-    }),
-  );
-  const nodes = new Set(classes.map((c) => c.node));
-  return nodes.size === 1 && classes[0] ? instanceOf(m, classes[0]) : null;
+  const classes = implementers(m).get(key) ?? [];
+  // A class that is given what it implements stands before the real one.
+  const real = classes.filter((c) => !constructorOf(m, c)?.node.params.some((p) => p.p.k === "pid" && p.p.t && names(m, p.p.t, c.mod, key)));
+  const nodes = new Set(real.map((c) => c.node));
+  return nodes.size === 1 && real[0] ? instanceOf(m, real[0]) : null;
+}
+
+const names = (m: Machine, t: TypeIn["node"], mod: TypeIn["mod"], key: string): boolean => {
+  if (t.k !== "tref") return false;
+  const named = findType(m, { node: t, mod }, t.n);
+  return named?.is === "declared" && named.key === key;
+};
+
+interface Implementers {
+  readonly classes: number;
+  readonly byInterface: ReadonlyMap<string, readonly ClassV[]>;
+}
+const tables = new WeakMap<Machine, Implementers>();
+
+/** Classes by the interface they implement. */
+function implementers(m: Machine): ReadonlyMap<string, readonly ClassV[]> {
+  const known = tables.get(m);
+  if (known?.classes === m.classes.length) return known.byInterface;
+  const byInterface = new Map<string, ClassV[]>();
+  for (const c of m.classes)
+    for (const t of c.node.impl ?? []) {
+      const named = t.k === "tref" ? findType(m, { node: t, mod: c.mod }, t.n) : null;
+      if (named?.is === "declared") byInterface.set(named.key, [...(byInterface.get(named.key) ?? []), c]);
+    }
+  tables.set(m, { classes: m.classes.length, byInterface });
+  return byInterface;
 }
 
 function typeofValue(m: Machine, t: TypeIn, name: string): Value | null {
@@ -313,7 +335,7 @@ function typeofValue(m: Machine, t: TypeIn, name: string): Value | null {
 export function valueNamed(m: Machine, mod: TypeIn["mod"], name: string): Value | null {
   const imported = mod.scope.imports?.get(name);
   if (imported) {
-    const to = m.project.resolve(mod.file, imported.from);
+    const to = resolved(m, mod, imported.from);
     const target = to.to === "file" ? m.modules.get(to.file) : null;
     return target ? exportValue(m, target, imported.name) : null;
   }

@@ -7,88 +7,104 @@ import { type FnV, tick, undef, unknown } from "./values.js";
 const registering = new Set(["model", "getModelForClass", "discriminator", "forFeature", "forFeatureAsync", "Schema", "createForClass", "index", "createIndex", "plugin"]);
 
 /**
- * Runs every function that nobody called, once, with unknown arguments; those that register something first, each of their
+ * Runs every function that nobody called, once, with unknown arguments; a function that registers something with each of its
  * closures (a factory makes one node with many environments). Then a second chance for query calls that no run reached.
  */
 export function runEntries(m: Machine): void {
   const order = importersFirst(m);
-  const isRegistering = memoised((node: Fn) => registers(node));
-  const perNode = new Map<Fn, number>();
-  const done = new Set<FnV>();
-
-  const round = (wanted: (fn: FnV) => boolean): void => {
-    for (;;) {
-      const batch = m.closures.filter((fn) => !done.has(fn) && wanted(fn));
-      if (batch.length === 0) return;
-      batch.sort((a, b) => (order.get(a.mod.file) ?? 0) - (order.get(b.mod.file) ?? 0));
-      for (const fn of batch) {
-        done.add(fn);
-        const runs = perNode.get(fn.node) ?? 0;
-        const cap = isRegistering(fn.node) ? limits.closuresPerNode : 1;
-        if (m.visited.has(isRegistering(fn.node) ? fn : fn.node) || runs >= cap) continue;
-        perNode.set(fn.node, runs + 1);
-        runEntry(m, fn);
-      }
-    }
-  };
-  round((fn) => isRegistering(fn.node));
-  round(() => true);
-  secondChance(m, order);
+  const rank = (fn: FnV): number => order.get(fn.mod.file) ?? 0;
+  const entries: Entries = { perNode: new Map(), isRegistering: memoised((node: Fn) => registers(node)) };
+  for (let from = 0; from < m.closures.length; ) {
+    const batch = m.closures.slice(from).sort((a, b) => rank(a) - rank(b));
+    from = m.closures.length;
+    for (const fn of batch) if (isDue(m, entries, fn)) runEntry(m, fn, entries);
+  }
+  secondChance(m, rank, entries);
 }
 
-function secondChance(m: Machine, order: ReadonlyMap<string, number>): void {
+interface Entries {
+  readonly perNode: Map<Fn, number>;
+  readonly isRegistering: (node: Fn) => boolean;
+}
+
+function isDue(m: Machine, entries: Entries, fn: FnV): boolean {
+  const many = entries.isRegistering(fn.node);
+  const runs = entries.perNode.get(fn.node) ?? 0;
+  const isSeen = m.visited.has(many ? fn : fn.node) && !m.cut.has(fn.node);
+  if (isSeen || runs >= (many ? limits.closuresPerNode : 1)) return false;
+  entries.perNode.set(fn.node, runs + 1);
+  return true;
+}
+
+function secondChance(m: Machine, rank: (fn: FnV) => number, entries: Entries): void {
   const nodes = new Set<Fn>();
-  const closures = [...m.closures].sort((a, b) => (order.get(a.mod.file) ?? 0) - (order.get(b.mod.file) ?? 0));
-  for (const fn of closures) {
+  for (const fn of [...m.closures].sort((a, b) => rank(a) - rank(b))) {
     if (nodes.has(fn.node)) continue;
     nodes.add(fn.node);
     const missed = operationCalls(fn.node.body).some((s) => m.sites.seen.get(`${fn.mod.file}:${s}`)?.outcome === null);
-    if (missed) runEntry(m, fn);
+    if (!missed) continue;
+    m.forced = true;
+    runEntry(m, fn, entries);
+    m.forced = false;
   }
 }
 
-/** One entry: on its own fuel, undone when it ends but for what it made itself. */
-function runEntry(m: Machine, fn: FnV): void {
-  const born = tick();
-  const frame: Frame = {
-    fn: null,
-    mod: fn.mod,
-    self: undef,
-    args: [],
-    call: null,
-    callee: null,
-    home: fn.home,
-    returns: [],
-    yields: [],
-    newTarget: null,
-    barrier: false,
-    state: { carried: false },
-  };
+/**
+ * One entry, on its own fuel. Functions it made see the world as it left it; then all it wrote is undone, but for what it
+ * made itself, so that entries cannot disturb each other.
+ */
+function runEntry(m: Machine, fn: FnV, entries: Entries): void {
+  const { entry, branch } = m;
+  const mark = m.trail.length;
+  const made = m.closures.length;
+  m.entry = tick();
+  const born = m.entry;
   m.frames.length = 0;
-  m.trail = [];
   m.fuel = limits.entryFuel;
   m.depth = 0;
   m.branch = 0;
   try {
-    m.frames.push(frame);
+    m.frames.push(outside(fn));
     const self = fn.node.arrow ? (fn.self ?? undef) : (fn.owner?.(m) ?? unknown("this"));
     const args = unknownArgs(m, fn);
     m.frames.length = 0;
     callFunction(m, fn, self, args, { call: null, callee: null });
   } catch (error) {
-    if (error instanceof OutOfFuel || error instanceof RangeError)
-      m.happenings.push({
-        type: "gap",
-        what: "module",
-        why: `the function ${fn.name ?? "here"} was too long to follow to its end`,
-        at: { file: fn.mod.file, start: fn.node.s, end: fn.node.s },
-      });
+    if (error instanceof OutOfFuel || error instanceof RangeError) tooLong(m, fn);
     else m.errors.push({ file: fn.mod.file, error });
-  } finally {
-    m.frames.length = 0;
-    undo(m, 0, born);
   }
+  for (let i = made; i < m.closures.length; i++) {
+    const inner = m.closures[i];
+    if (inner && isDue(m, entries, inner)) runEntry(m, inner, entries);
+  }
+  m.frames.length = 0;
+  undo(m, mark, born);
+  m.entry = entry;
+  m.branch = branch;
 }
+
+const tooLong = (m: Machine, fn: FnV): void =>
+  void m.happenings.push({
+    type: "gap",
+    what: "module",
+    why: `the function ${fn.name ?? "here"} was too long to follow to its end`,
+    at: { file: fn.mod.file, start: fn.node.s, end: fn.node.s },
+  });
+
+const outside = (fn: FnV): Frame => ({
+  fn: null,
+  mod: fn.mod,
+  self: undef,
+  args: [],
+  call: null,
+  callee: null,
+  home: fn.home,
+  returns: [],
+  yields: [],
+  newTarget: null,
+  barrier: false,
+  state: { carried: false },
+});
 
 function registers(node: Fn): boolean {
   let found = false;

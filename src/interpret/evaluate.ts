@@ -169,7 +169,6 @@ function property(m: Machine, f: Frame, s: Scope, o: Obj, p: Prop): void {
   const names = alternatives(key);
   if (!names.every((n) => n.t === "prim")) {
     o.open = true;
-    o.sources.push(v);
     return;
   }
   for (const n of names) {
@@ -183,7 +182,8 @@ function methodOf(m: Machine, f: Frame, s: Scope, fn: Fn, o: Obj, p: Prop): Valu
   const name = typeof p.key === "string" ? p.key : null;
   const made = closure(m, f, s, fn, name);
   if (made.t !== "fn") return made;
-  if (!fn.arrow) made.owner ??= () => o;
+  // Whoever calls it may do so on another object with more members.
+  if (!fn.arrow) made.owner ??= () => ({ ...o, open: true });
   return p.k === "get" ? { ...made, getter: true } : made;
 }
 
@@ -334,8 +334,9 @@ function callMember(m: Machine, f: Frame, s: Scope, x: Extract<Expr, { k: "call"
   const args = evaluateArgs(m, f, s, x.a);
   const site = { args, at: spanOf(f.mod, x), name, frame: f, ...(x.t && { typeArgs: x.t }) };
   if (callee.k === "mem" && operations.has(callee.n))
-    receivers.forEach((o) => {
-      const kind = lookAlike(o);
+    receivers.forEach((o, i) => {
+      const called = functions[i];
+      const kind = called?.t === "fn" ? `it calls ${called.mod.file}'s own ${callee.n}` : lookAlike(o);
       if (kind) markSite(m.sites, name, "look-alike", kind);
     });
   const [first] = receivers;
@@ -414,8 +415,11 @@ function decidedNullish(v: Value): boolean | undefined {
   return !isNullish(v);
 }
 
+/** The truth of a condition; on a second chance every arm is looked at. */
+export const judged = (m: Machine, v: Value): boolean | undefined => (m.forced ? undefined : truth(v));
+
 function conditional(m: Machine, f: Frame, s: Scope, c: Expr, a: Expr, b: Expr): Value {
-  const decided = truth(evaluate(m, f, s, c));
+  const decided = judged(m, evaluate(m, f, s, c));
   if (decided !== undefined) return evaluate(m, f, s, decided ? a : b);
   const results: Value[] = [];
   const arm = (x: Expr) => () => {

@@ -1,7 +1,7 @@
 import type { Stmt } from "../syntax/tree.js";
 import { closure } from "./call.js";
 import { declareClass } from "./classes.js";
-import { evaluate, isNullish } from "./evaluate.js";
+import { evaluate, isNullish, judged } from "./evaluate.js";
 import { assign, branch, burn, type Completion, type Frame, limits, type Machine } from "./machine.js";
 import { bind, type Mode } from "./patterns.js";
 import { alternatives, childScope, object, type Obj, prim, type Scope, text, truth, undef, unknown, type Value } from "./values.js";
@@ -125,7 +125,7 @@ function enumObject(m: Machine, f: Frame, s: Scope, x: Extract<Stmt, { k: "enum"
 }
 
 function conditional(m: Machine, f: Frame, s: Scope, x: Extract<Stmt, { k: "if" }>): Completion {
-  const decided = truth(evaluate(m, f, s, x.c));
+  const decided = judged(m, evaluate(m, f, s, x.c));
   if (decided === true) return execute(m, f, s, x.a);
   if (decided === false) return x.b ? execute(m, f, s, x.b) : "normal";
   const { b } = x;

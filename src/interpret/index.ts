@@ -53,6 +53,8 @@ const machine = (project: Project, dialects: readonly Dialect[]): Machine => ({
   closures: [],
   classes: [],
   visited: new Set(),
+  cut: new Set(),
+  forced: false,
   reads: new Set(),
   fuel: 0,
   depth: 0,
@@ -60,6 +62,7 @@ const machine = (project: Project, dialects: readonly Dialect[]): Machine => ({
   trail: [],
   nextId: 1,
   errors: [],
+  entry: 0,
   store: new Map(),
 });
 

@@ -1,5 +1,5 @@
 import type { Module, Type } from "../syntax/tree.js";
-import type { Project } from "../workspace/types.js";
+import type { Project, Resolution } from "../workspace/types.js";
 import type { Dialect } from "./dialect.js";
 import type { Happening, Span } from "./happenings.js";
 import type { Memo } from "./memo.js";
@@ -29,6 +29,7 @@ export interface ModuleState {
   /** CommonJS `module`: its `exports` property is the module's value. */
   readonly cjs: Obj;
   readonly types: TypeTable;
+  readonly resolved: Map<string, Resolution>;
 }
 
 export type ExportEntry =
@@ -105,6 +106,12 @@ export interface Machine {
   nextId: number;
   /** Bugs of ours, kept from taking the run down; the test suite fails on any. */
   readonly errors: { readonly file: string; readonly error: unknown }[];
+  /** Functions whose calls were cut off at the depth limit: what they do is not all seen yet. */
+  readonly cut: Set<object>;
+  /** On a second chance: every arm of every condition is run. */
+  forced: boolean;
+  /** When the running entry began; 0: modules are being run. */
+  entry: number;
   /** Dialects' own memory. */
   readonly store: Map<string, unknown>;
 }
@@ -246,12 +253,13 @@ function mergeItems(lists: readonly (readonly Cell[])[]): readonly Cell[] {
 
 /** Runs something that happens once for everybody (a module, an injected instance): outside any branch, never undone. */
 export function aside<T>(m: Machine, fuel: number, run: () => T): T {
-  const kept = { trail: m.trail, branch: m.branch, fuel: m.fuel, depth: m.depth };
+  const kept = { trail: m.trail, branch: m.branch, fuel: m.fuel, depth: m.depth, entry: m.entry };
   const frames = m.frames.splice(0);
   m.trail = [];
   m.branch = 0;
   m.fuel = fuel;
   m.depth = 0;
+  m.entry = 0;
   try {
     return run();
   } finally {
@@ -259,6 +267,7 @@ export function aside<T>(m: Machine, fuel: number, run: () => T): T {
     m.branch = kept.branch;
     m.fuel = kept.fuel;
     m.depth = kept.depth;
+    m.entry = kept.entry;
     m.frames.splice(0, m.frames.length, ...frames);
   }
 }

@@ -27,7 +27,7 @@ export function getMember(m: Machine, v: Value, key: string, at: Span | null): V
     case "prim":
       if (typeof v.v === "string") return stringMember(v.v, key);
       if (typeof v.v === "number") return numberMember(v.v, key);
-      return unknown(`a member of ${String(v.v)}`);
+      return unknown(`a member of ${String(v.v)}`, { key });
     case "obj":
       return ofObject(m, v, key, at);
     case "arr":
@@ -143,7 +143,6 @@ export function setMember(m: Machine, target: Value, key: Value, v: Value, at: S
       for (const k of key.of) setMaybe(m, o, k.t === "prim" ? String(k.v) : "", v, at);
     else if (o.t === "obj") {
       setField(m, o, "open", true);
-      o.sources.push(v);
     } else if (o.t === "arr") setField(m, o, "rest", o.rest ? join([o.rest, v]) : v);
   }
 }
@@ -170,7 +169,7 @@ function setNamed(m: Machine, o: Value, key: string, v: Value, at: Span): void {
       return;
     }
     case "fn":
-      return assign(m, { born: 0 }, o.props, key, { v, at });
+      return assign(m, o, o.props, key, { v, at });
     case "builtin":
       if (o.props) assign(m, { born: 0 }, o.props, key, { v, at });
       return;
@@ -178,7 +177,8 @@ function setNamed(m: Machine, o: Value, key: string, v: Value, at: Span): void {
       return assign(m, o, o.statics, key, { v, at });
     case "unk":
       o.props ??= new Map();
-      return assign(m, { born: 0 }, o.props, key, { v, at });
+      o.written = true;
+      return assign(m, o, o.props, key, { v, at });
     case "dom":
       o.kind.set?.(m, o, key, v, at);
       return;

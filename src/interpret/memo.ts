@@ -1,4 +1,4 @@
-import type { FnV, Value } from "./values.js";
+import type { FnV, Unk, Value } from "./values.js";
 
 /** Remembered results of calls whose arguments have no inner state that the callee could read or change. */
 export interface Memo {
@@ -26,12 +26,21 @@ export function memoKey(memo: Memo, fn: FnV, self: Value, args: readonly Value[]
   return parts.join("|");
 }
 
+/** Unknowns that would be followed alike are one argument, whoever they are. */
+function unknownPart(memo: Memo, v: Unk): string {
+  const type = v.type ? `${identity(memo, v.type.node)}${v.type.params ? `p${identity(memo, v.type.params)}` : ""}` : "";
+  const element = v.element && !v.type ? identity(memo, v.element) : "";
+  const carry = v.carry?.t === "dom" ? identity(memo, v.carry.data as object) : "";
+  const named = v.key !== undefined && /models?$/i.test(v.key) ? v.key : "";
+  return `u:${type}:${v.kind?.join() ?? ""}:${v.prefix ?? ""}:${v.external ?? ""}:${element}:${carry}:${named}`;
+}
+
 function partOf(memo: Memo, v: Value, longLived: (v: Value) => boolean): string | null {
   switch (v.t) {
     case "prim":
       return `${typeof v.v}:${String(v.v)}`;
     case "unk":
-      return v.type || v.of || v.carry || v.element || v.props ? `u${identity(memo, v)}` : `u:${v.why}:${v.kind?.join() ?? ""}:${v.prefix ?? ""}`;
+      return v.written ? `u${identity(memo, v)}` : unknownPart(memo, v);
     case "fn":
     case "cls":
     case "builtin":

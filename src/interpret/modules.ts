@@ -1,4 +1,5 @@
 import type { Expr, Stmt } from "../syntax/tree.js";
+import type { Resolution } from "../workspace/types.js";
 import { runBody } from "./execute.js";
 import { aside, type ExportEntry, type Frame, limits, type Machine, type ModuleState } from "./machine.js";
 import { getMember } from "./members.js";
@@ -26,7 +27,7 @@ export function loadModule(m: Machine, file: string): ModuleState | null {
   for (const s of tree.body) readHeader(s, exports, stars, imports);
   const cjs = object();
   const scope: Scope = { vars: new Map(), parent: m.globals, fn: true, born: tick(), imports };
-  const mod: ModuleState = { file, tree, scope, status: "new", exports, stars, cjs, types: typeTable(tree) };
+  const mod: ModuleState = { file, tree, scope, status: "new", exports, stars, cjs, types: typeTable(tree), resolved: new Map() };
   (scope as { mod: ModuleState }).mod = mod;
   const exportsObject = object({ file, start: 0, end: 0 });
   cjs.props.set("exports", { v: exportsObject });
@@ -88,8 +89,27 @@ export type ExportPlace =
   | { readonly is: "local"; readonly mod: ModuleState; readonly local: string }
   | { readonly is: "import"; readonly mod: ModuleState; readonly from: string; readonly name: string };
 
+const places = new WeakMap<ModuleState, Map<string, ExportPlace | null>>();
+
 /** Static export tables first: barrels are never run to find a name. */
-export function exportPlace(m: Machine, mod: ModuleState, name: string, seen = new Set<string>()): ExportPlace | null {
+export function exportPlace(m: Machine, mod: ModuleState, name: string): ExportPlace | null {
+  let known = places.get(mod);
+  if (!known) places.set(mod, (known = new Map()));
+  const hit = known.get(name);
+  if (hit !== undefined) return hit;
+  const place = findExport(m, mod, name, new Set());
+  known.set(name, place);
+  return place;
+}
+
+/** Where a specifier leads, asked once per module. */
+export function resolved(m: Machine, mod: ModuleState, specifier: string): Resolution {
+  let to = mod.resolved.get(specifier);
+  if (!to) mod.resolved.set(specifier, (to = m.project.resolve(mod.file, specifier)));
+  return to;
+}
+
+function findExport(m: Machine, mod: ModuleState, name: string, seen: Set<string>): ExportPlace | null {
   if (seen.has(mod.file)) return null;
   seen.add(mod.file);
   const entry = mod.exports.get(name);
@@ -103,10 +123,10 @@ export function exportPlace(m: Machine, mod: ModuleState, name: string, seen = n
   }
   if (name === "default") return null;
   for (const star of mod.stars) {
-    const to = m.project.resolve(mod.file, star);
+    const to = resolved(m, mod, star);
     if (to.to !== "file") continue;
     const target = loadModule(m, to.file);
-    const place = target && exportPlace(m, target, name, seen);
+    const place = target && findExport(m, target, name, seen);
     if (place) return place;
   }
   return null;
@@ -124,7 +144,7 @@ function defaultExpression(mod: ModuleState): Expr | null {
 
 /** The value a specifier's export has. `*` is the namespace, `=` what `require` gives. */
 export function importValue(m: Machine, mod: ModuleState, specifier: string, name: string, hops = 0): Value {
-  const to = m.project.resolve(mod.file, specifier);
+  const to = resolved(m, mod, specifier);
   if (to.to === "external") {
     const pkg = packageName(specifier);
     for (const d of m.dialects) {
@@ -149,7 +169,7 @@ export function exportValue(m: Machine, mod: ModuleState, name: string, hops = 0
     if (place?.is === "import") return importValue(m, place.mod, place.from, place.name, hops + 1);
     if (name === "default" && mod.exports.has("=")) return topLevel(m, mod, "=");
     for (const star of mod.stars)
-      if (m.project.resolve(mod.file, star).to === "external") return importValue(m, mod, star, name, hops + 1);
+      if (resolved(m, mod, star).to === "external") return importValue(m, mod, star, name, hops + 1);
     if (mod.exports.has("=")) return getMember(m, topLevel(m, mod, "="), name, null);
   }
   return commonValue(m, mod, name);
@@ -182,7 +202,7 @@ function topLevel(m: Machine, mod: ModuleState, local: string): Value {
 
 /** `require("x")`. */
 export function requireValue(m: Machine, mod: ModuleState, specifier: string): Value {
-  const to = m.project.resolve(mod.file, specifier);
+  const to = resolved(m, mod, specifier);
   if (to.to === "external") return importValue(m, mod, specifier, "=");
   if (to.to === "nowhere") return unknown(`the module ${specifier} was not found`);
   const target = loadModule(m, to.file);

@@ -1,6 +1,6 @@
 import type { Span } from "./happenings.js";
 import type { Frame, Machine } from "./machine.js";
-import { operations } from "./sites.js";
+import { mark, operations } from "./sites.js";
 import type { Value } from "./values.js";
 
 /** Where a query belongs: the call in whose arguments its filter was written. */
@@ -28,6 +28,7 @@ export function report(m: Machine, name: Span, operation: string, filter: readon
     f.state.carried = true;
     through.unshift(at);
     at = f.call;
+    mark(m.sites, at, "query", "");
   }
   return { at, through, in: enclosing(m.frames, i), direct: i <= 0 };
 }

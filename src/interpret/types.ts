@@ -1,6 +1,6 @@
 import type { Expr, Module, Stmt, Type } from "../syntax/tree.js";
 import type { Machine, ModuleState } from "./machine.js";
-import { exportPlace, loadModule, packageName } from "./modules.js";
+import { exportPlace, loadModule, packageName, resolved } from "./modules.js";
 import { join, prim, type TypeIn, unknown, type Value } from "./values.js";
 
 type Declaration = Extract<Stmt, { k: "iface" | "alias" | "clsd" | "enum" }>;
@@ -68,7 +68,7 @@ const dotted = (a: string, b: string): string => (a && b ? `${a}.${b}` : a || b)
 /** The type a module exports under a name; `*` and `=` lead to its members. */
 function exportedType(m: Machine, from: ModuleState, specifier: string, name: string, tail: string, hops: number): Named | null {
   if (hops > 12) return null;
-  const to = m.project.resolve(from.file, specifier);
+  const to = resolved(m, from, specifier);
   if (to.to === "nowhere") return null;
   if (to.to === "external") {
     const plain = name === "*" || name === "=" || name === "default" ? tail : dotted(name, tail);

@@ -61,8 +61,9 @@ export interface FnV {
   readonly props: Props;
   /** What `this` is when nobody calls it: set by a dialect (statics, methods, hooks). */
   owner: ((m: Machine) => Value) | null;
-  /** Is a generator whose yields were collected. */
+  /** An accessor: reading it calls it. */
   readonly getter?: boolean;
+  readonly born: number;
 }
 
 export interface ClassV {
@@ -115,9 +116,12 @@ export interface Unk {
   /** What is known of it all the same: "string", "number", "array", … */
   readonly kind?: readonly string[];
   readonly element?: Value;
+  readonly born: number;
   /** A typed copy of this unknown: they are one value. */
   readonly alias?: Value;
   props?: Props;
+  /** The code has set a member of it. */
+  written?: boolean;
   expanded?: Value | null;
 }
 
@@ -158,23 +162,23 @@ export interface DomKind {
 
 export type Value = Prim | Obj | Arr | FnV | ClassV | Builtin | UnionV | Unk | Regex | Ns | Dom;
 
+let clock = 0;
+/** A serial number: what was born before a call began is older than it. */
+export const tick = (): number => ++clock;
+
 export const undef: Prim = { t: "prim", v: undefined };
 export const nil: Prim = { t: "prim", v: null };
 export const yes: Prim = { t: "prim", v: true };
 export const no: Prim = { t: "prim", v: false };
 export const prim = (v: Prim["v"]): Prim =>
   v === undefined ? undef : v === null ? nil : v === true ? yes : v === false ? no : { t: "prim", v };
-export const unknown = (why: string, extra?: Partial<Omit<Unk, "t" | "why">>): Unk => ({ t: "unk", why, ...extra });
+export const unknown = (why: string, extra?: Partial<Omit<Unk, "t" | "why">>): Unk => ({ t: "unk", why, born: tick(), ...extra });
 export const builtin = (name: string, call: Builtin["call"], extra?: Partial<Builtin>): Builtin => ({
   t: "builtin",
   name,
   call,
   ...extra,
 });
-
-let clock = 0;
-/** A serial number: what was born before a call began is older than it. */
-export const tick = (): number => ++clock;
 
 export const object = (at: Span | null = null, cls: ClassV | null = null): Obj => ({
   t: "obj",

@@ -33,6 +33,11 @@ export const mongoose: Dialect = {
     if (!pkg.includes("mongoose")) return undefined;
     return isModelType(plain(name)) ? mongooseType(m, plain(name), args, where, key) : undefined;
   },
+  member: (m, unk, key, at) => {
+    const holder = unk.of;
+    if (holder?.t !== "unk" || holder.key !== "models" || holder.external !== undefined || !registry(m).byName.has(key)) return undefined;
+    return modelByName(m, key, at?.file ?? "");
+  },
   call: unknownCall,
 };
 

@@ -13,8 +13,10 @@ export interface SchemaData {
   /** Plugins by package name. */
   readonly plugins: Set<string>;
   readonly documentTypes: string[];
-  /** Branch level it was made at. */
+  /** Branch level it was made at, when, and in which file. */
   readonly level: number;
+  readonly born: number;
+  readonly file: string;
   readonly dom: Dom;
 }
 
@@ -57,10 +59,21 @@ export function registry(m: Machine): Registry {
 }
 
 export function pushOp(m: Machine, schema: SchemaData, op: string, args: readonly Datum[], at: Span, plugin?: string): void {
+  if (isMaintenance(m, schema, at)) {
+    m.happenings.push({ type: "operation", kind: `schema.${op}`, model: ofSchema(m, schema), args, at, in: null, migration: false });
+    return;
+  }
   const maybe = m.branch > schema.level;
   const { via } = registry(m);
   schema.ops.push({ op, args, at, via, ...(maybe && { maybe: true as const }), ...(plugin !== undefined && { plugin }) });
 }
+
+/** Another file's call on a schema that is a model already does not declare: it is a script that acts. */
+const isMaintenance = (m: Machine, schema: SchemaData, at: Span): boolean =>
+  schema.file !== at.file && registry(m).via === "call" && registry(m).bySchema.has(schema.id);
+
+const ofSchema = (m: Machine, schema: SchemaData): ModelRef =>
+  registry(m).bySchema.get(schema.id)?.ref ?? { by: "unknown", why: "a schema of no model", from: schema.file };
 
 /** The registered model a reference means, as far as can be told now. */
 export function registered(m: Machine, ref: ModelRef): ModelData | null {

@@ -12,6 +12,7 @@ import {
   object,
   type Props,
   text,
+  tick,
   type Unk,
   undef,
   unknown,
@@ -54,6 +55,8 @@ export function buildSchema(m: Machine, args: readonly Datum[], origin: SchemaOr
     plugins: new Set(),
     documentTypes: [...origin.documentTypes],
     level: m.branch,
+    born: tick(),
+    file: origin.at.file,
     dom: { t: "dom", kind: schemaKind, data: null },
   };
   (data.dom as { data: unknown }).data = data;
