@@ -23,16 +23,22 @@ const ID_INDEX: Index = {
 /** The collections of these models, each with the indexes the server is sent: `_id_`, then the models' in order. */
 export function effectiveIndexes(models: readonly Model[], sharing: Sharing = () => true): Collection[] {
   const byId = new Map(models.map((model) => [model.id, model]));
-  return groups(models, sharing).map((members) => ({
-    name: members[0]?.collection ?? null,
-    connection: members[0]?.connection ?? null,
-    models: members.map((model) => model.id),
-    indexes: [
-      ID_INDEX,
-      ...distinct(members.flatMap((model) => sent(model, model.base ? byId.get(model.base) : undefined))),
-    ],
-  }));
+  return groups(models, sharing)
+    .map(basesFirst)
+    .map((members) => ({
+      name: members[0]?.collection ?? null,
+      connection: members[0]?.connection ?? null,
+      models: members.map((model) => model.id),
+      indexes: [
+        ID_INDEX,
+        ...distinct(members.flatMap((model) => sent(model, model.base ? byId.get(model.base) : undefined))),
+      ],
+    }));
 }
+
+/** A base is compiled before its discriminators. */
+const basesFirst = (models: readonly Model[]): Model[] =>
+  models.toSorted((a, b) => Number(a.base !== undefined) - Number(b.base !== undefined));
 
 /** A model's indexes as Mongoose sends them: those of the base are left to it (M38), the rest is filtered and collated. */
 function sent(model: Model, base: Model | undefined): Index[] {

@@ -1,26 +1,8 @@
-import mongoose, { Schema } from "mongoose";
+import { Schema } from "mongoose";
 import { describe, expect, test } from "vitest";
-import { link } from "../../src/catalog/link.js";
-import { toIndex } from "../../src/catalog/normalise.js";
-import type { Model } from "../../src/catalog/types.js";
-import { scene } from "../support/happenings.js";
-
-const linked = (definition: object, options?: object): Model => {
-  const s = scene();
-  s.model("Thing", s.schema(definition, options));
-  const model = link(s.happenings).models[0];
-  if (!model) throw new Error("no model");
-  return model;
-};
-
-const plain = ({ keys, options }: { readonly keys: unknown; readonly options: unknown }) => [keys, options];
-const byMongoose = (definition: object, options?: object) =>
-  new Schema(definition, options)
-    .indexes()
-    .map(([keys, given]) => plain(toIndex(keys, given, "path", null, "proven")));
+import { bare, byMongoose, linkedModel } from "../support/linked.js";
 
 const { ObjectId, Mixed, Decimal128, UUID } = Schema.Types;
-void mongoose;
 
 describe("field-level declarations are what Mongoose makes of them (§A.1)", () => {
   const fields: readonly object[] = [
@@ -70,7 +52,7 @@ describe("field-level declarations are what Mongoose makes of them (§A.1)", () 
   ];
   test.each(fields)("%o", (options) => {
     const definition = { a: { type: String, ...options } };
-    expect(linked(definition).indexes.map(plain)).toEqual(byMongoose(definition));
+    expect(bare(linkedModel(definition).indexes)).toEqual(byMongoose(new Schema(definition)));
   });
 
   const dates: readonly object[] = [
@@ -84,7 +66,7 @@ describe("field-level declarations are what Mongoose makes of them (§A.1)", () 
   ];
   test.each(dates)("Date %o (M7–M9)", (options) => {
     const definition = { at: { type: Date, ...options } };
-    expect(linked(definition).indexes.map(plain)).toEqual(byMongoose(definition));
+    expect(bare(linkedModel(definition).indexes)).toEqual(byMongoose(new Schema(definition)));
   });
 
   const others: readonly object[] = [
@@ -109,6 +91,6 @@ describe("field-level declarations are what Mongoose makes of them (§A.1)", () 
     { loc: { type: { type: String }, coordinates: { type: [Number], index: "2dsphere" } } },
   ];
   test.each(others)("%o (M9–M16)", (definition) => {
-    expect(linked(definition).indexes.map(plain)).toEqual(byMongoose(definition));
+    expect(bare(linkedModel(definition).indexes)).toEqual(byMongoose(new Schema(definition)));
   });
 });

@@ -16,6 +16,14 @@ export function startSchema(op: SchemaOp, home: Replayed, replay: Replay): Schem
   const reading: Reading = { replay, home, op, typeKey: typeKeyOf(options) };
   if (op.op === "from") return derived(op.args, reading);
   const known = schemaOptions(options, reading);
+  const { gaps, incomplete } = home;
+  const before = gaps.length;
+  try {
+    return new (schemaClass())(definedBy(op.args[0], reading) as never, known);
+  } catch {
+    gaps.length = before;
+    home.incomplete = incomplete;
+  }
   const schema = guarded(() => newSchema(known), reading, op.at) ?? newSchema({});
   addAll(schema, op.args[0], reading);
   return schema;
@@ -75,39 +83,51 @@ const ACTIONS: { readonly [op: string]: Action } = {
   pathCall: (schema, args, reading) => callOnPath(schema, args, reading),
 };
 
+/** What stands before the options in `new Schema()` or inside `add()`: a definition, a schema, or a list of both. */
+function definedBy(datum: Datum | undefined, reading: Reading, prefix = ""): unknown {
+  if (datum === undefined) return {};
+  switch (datum.t) {
+    case "undefined":
+    case "prim":
+      return {};
+    case "object":
+      return definitionOf(datum, reading, prefix);
+    case "schema": {
+      const other = schemaOf(reading, datum.id);
+      if (!other) noteGap(reading, "schema", "the schema it takes over is not known", reading.op.at);
+      return other ?? {};
+    }
+    case "array":
+      if (datum.rest) noteGap(reading, "schema", "its parts are not all known", datum.at);
+      return datum.items.map(({ value }) => definedBy(value, reading, prefix));
+    case "union":
+      noteGap(reading, "schema", "the definition has several values; the first is taken", reading.op.at);
+      return definedBy(
+        datum.of.find(({ t }) => t === "object" || t === "schema"),
+        reading,
+        prefix,
+      );
+    default: {
+      const why = datum.t === "unknown" ? datum.why : `it is a ${datum.t}`;
+      noteGap(reading, "schema", `the definition is not known: ${why}`, reading.op.at);
+      return {};
+    }
+  }
+}
+
 /** Adds a definition; when Mongoose throws at it, path by path, so that one bad path costs no other. */
 function addAll(schema: Schema, datum: Datum | undefined, reading: Reading, prefix = ""): void {
-  if (datum === undefined || datum.t === "undefined" || (datum.t === "prim" && datum.v === null)) return;
-  if (datum.t === "schema") {
-    const other = schemaOf(reading, datum.id);
-    if (other) guarded(() => schema.add(other, prefix), reading, reading.op.at);
-    else noteGap(reading, "schema", "the schema it takes over is not known", reading.op.at);
-    return;
-  }
-  if (datum.t === "array") {
+  if (datum?.t === "array") {
     for (const { value } of datum.items) addAll(schema, value, reading, prefix);
-    if (datum.rest) noteGap(reading, "schema", "its parts are not all known", datum.at);
     return;
   }
-  if (datum.t === "union") {
-    noteGap(reading, "schema", "the definition has several values; the first is taken", reading.op.at);
-    return addAll(
-      schema,
-      datum.of.find(({ t }) => t === "object" || t === "schema"),
-      reading,
-      prefix,
-    );
-  }
-  if (datum.t !== "object") {
-    const why = datum.t === "unknown" ? datum.why : `it is a ${datum.t}`;
-    return noteGap(reading, "schema", `the definition is not known: ${why}`, reading.op.at);
-  }
-  const gaps = reading.home.gaps.length;
-  const { incomplete } = reading.home;
+  const { gaps, incomplete } = reading.home;
+  const before = gaps.length;
   try {
-    schema.add(definitionOf(datum, reading, prefix) as never, prefix);
-  } catch {
-    reading.home.gaps.length = gaps;
+    schema.add(definedBy(datum, reading, prefix) as never, prefix);
+  } catch (error) {
+    if (datum?.t !== "object") return noteThrown(error, reading, reading.op.at, gaps.length > before);
+    gaps.length = before;
     reading.home.incomplete = incomplete;
     addEach(schema, datum, reading, prefix);
   }
