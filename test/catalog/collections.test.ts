@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { link } from "../../src/catalog/link.js";
+import { link, type KnownIndex } from "../../src/catalog/link.js";
 import type { Datum, OperationIssued } from "../../src/interpret/happenings.js";
 import { scene, unknown, type Scene } from "../support/happenings.js";
 import { bare, collectionIn, linked, modelIn } from "../support/linked.js";
@@ -94,9 +94,9 @@ describe("what the server gets", () => {
   });
 
   test("known indexes of the configuration are there as well", () => {
-    const known = [
+    const known: KnownIndex[] = [
       { model: "Thing", keys: { a: 1 } },
-      { collection: "things", keys: [["b", -1]] as const, options: { unique: true } },
+      { collection: "things", keys: [["b", -1]], options: { unique: true } },
       { collection: "others", keys: { c: 1 } },
     ];
     const catalog = linked((s) => void s.model("Thing", s.schema({})), { knownIndexes: known });

@@ -20,7 +20,7 @@ function shop(s: Scene, options: object = { discriminatorKey: "kind" }): void {
 
 function realShop(options: object = { discriminatorKey: "kind" }) {
   const mongoose = new Mongoose({ autoIndex: false, autoCreate: false });
-  const Item = mongoose.model("Item", new Schema(base, options).index({ at: 1, email: 1 }));
+  const Item = mongoose.model("Item", new Schema<object>(base as object, options).index({ at: 1, email: 1 }));
   const book = new Schema(child).index({ q: -1 }, { partialFilterExpression: { q: { $gt: 1 } } });
   return { Item, Book: Item.discriminator("Book", book) };
 }

@@ -203,7 +203,7 @@ describe("schema-level declarations (§A.2)", () => {
 });
 
 describe("nesting (§A.3)", () => {
-  const subs = { x: indexed, y: { type: Number, index: -1 } };
+  const subs: object = { x: indexed, y: { type: Number, index: -1 } };
   const wraps: readonly (readonly [string, (sub: unknown) => object])[] = [
     ["a sub-schema", (sub) => ({ s: sub })],
     ["a sub-schema as type, itself indexed", (sub) => ({ s: { type: sub, index: true } })],
