@@ -44,7 +44,7 @@ const homes: {
   readonly [name: string]: { readonly code: readonly string[]; readonly types?: readonly string[] };
 } = {
   "ts-morph": { code: ["syntax"] },
-  mongoose: { code: ["catalog"], types: ["runtime"] },
+  mongoose: { code: ["catalog", "cli"], types: ["runtime"] },
   "node:fs": { code: ["workspace", "cli"] },
   "node:fs/promises": { code: [] },
   "node:child_process": { code: ["cli"] },

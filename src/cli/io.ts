@@ -12,6 +12,8 @@ export interface Io {
   readonly env: { readonly [name: string]: string | undefined };
   /** Milliseconds, from any start. */
   now(): number;
+  /** Milliseconds since 1970. */
+  date(): number;
 }
 
 /** May this writer's text hold colours? NO_COLOR and FORCE_COLOR have the last word. */

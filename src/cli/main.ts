@@ -16,6 +16,7 @@ try {
     cwd: process.cwd(),
     env: process.env,
     now: () => performance.now(),
+    date: () => Date.now(),
   });
   process.exitCode = exitCode;
 } catch (error) {

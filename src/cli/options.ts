@@ -42,6 +42,10 @@ export const options = {
   gaps: { help: "list what could not be read, with the reason for each" },
   full: { help: "print every model and query, however many there are" },
   catalog: { help: "embed the catalog in the json report" },
+  uri: {
+    value: "<uri>",
+    help: "read a database's indexes from here; nothing is written, no secret is printed",
+  },
   indexes: { value: "<json>", help: 'indexes, as key patterns or as listIndexes tells them: [{"a":1}]' },
   filter: { value: "<json>", help: "the filter, in MongoDB's syntax" },
   sort: { value: "<json>", help: "the sort" },
@@ -84,7 +88,13 @@ export const commands = [
     name: "catalog",
     usage: "[root]",
     help: "print what was read, models, indexes, queries and gaps, as JSON",
-    options: ["output", ...reading, ...always],
+    options: ["output", "uri", ...reading, ...always],
+  },
+  {
+    name: "compare",
+    usage: "<wanted> <actual> [root]",
+    help: "tell the drift between source, migrations, database, or a catalog in a file",
+    options: ["uri", "output", "json", ...reading, ...always],
   },
   {
     name: "explain",

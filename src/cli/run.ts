@@ -6,12 +6,13 @@ import type { CommandName } from "./options.js";
 import { tool } from "./tool.js";
 
 /** Runs one command; returns its exit code. */
-export type Command = (invocation: Invocation, io: Io) => number;
+export type Command = (invocation: Invocation, io: Io) => number | Promise<number>;
 
 /** Each command's code, loaded only when it runs. */
 const load: { readonly [name in CommandName]: () => Promise<Command> } = {
   analyze: async () => (await import("./commands/analyze.js")).analyzeCommand,
   explain: async () => (await import("./commands/explain.js")).explainCommand,
+  compare: async () => (await import("./commands/compare.js")).compareCommand,
   plan: async () => (await import("./commands/plan.js")).planCommand,
   catalog: async () => (await import("./commands/catalog.js")).catalogCommand,
 };
@@ -29,7 +30,7 @@ export async function run(argv: readonly string[], io: Io): Promise<{ readonly e
       return { exitCode: 0 };
     }
     const command = await load[invocation.command]();
-    return { exitCode: command(invocation, io) };
+    return { exitCode: await command(invocation, io) };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     io.stderr.write(`analyze-indexes: ${error.message}${error.hint ? ` (${error.hint})` : ""}\n`);

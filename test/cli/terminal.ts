@@ -27,6 +27,7 @@ export async function at(
     cwd,
     env: io.env ?? {},
     now: io.now ?? (() => performance.now()),
+    date: io.date ?? (() => Date.now()),
   });
   return { exitCode, ...written };
 }
