@@ -85,14 +85,15 @@ export function methodOf(cls: ClassV, key: string): Cell | undefined {
 }
 
 function ofClass(m: Machine, cls: ClassV, key: string): Value {
+  // Every class has its own, whatever it extends.
+  if (key === "name" && cls.name !== null && !cls.statics.has(key)) return prim(cls.name);
+  if (key === "prototype") return { ...unknown("a prototype", { of: cls, key }), props: new Map(cls.methods) };
   for (let c: Value | null = cls; c; ) {
     if (c.t !== "cls") return getMember(m, c, key, null);
     const own = read(m, cls, c.statics.get(key));
     if (own) return own;
     c = c.base;
   }
-  if (key === "name") return cls.name === null ? unknown("an unnamed class") : prim(cls.name);
-  if (key === "prototype") return { ...unknown("a prototype", { of: cls, key }), props: new Map(cls.methods) };
   return functionMember(cls, key);
 }
 
