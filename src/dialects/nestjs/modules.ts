@@ -1,0 +1,59 @@
+import { closure } from "../../interpret/call.js";
+import { evaluate } from "../../interpret/evaluate.js";
+import type { Frame, Machine } from "../../interpret/machine.js";
+import type { ClassV } from "../../interpret/values.js";
+import { classFrame } from "../decorators/marks.js";
+import type { Decorator, Expr } from "../../syntax/tree.js";
+
+const others = new Set([
+  "forwardRef",
+  "SetMetadata",
+  "UseGuards",
+  "UseInterceptors",
+  "UseFilters",
+  "UsePipes",
+]);
+
+/** Runs what a class's decorators do on the way: the dynamic modules that `@Module({ imports })` makes, and its factories. */
+export function runDecorators(m: Machine, cls: ClassV, isOurs: (name: string) => boolean): void {
+  if (!cls.node.dec) return;
+  const frame = classFrame(cls);
+  for (const d of cls.node.dec) {
+    const name = calleeOf(d);
+    if (name === null || others.has(name) || isOurs(name) || d.x.k !== "call") continue;
+    for (const a of d.x.a) if (a.k !== "spread") sweep(m, frame, cls, a);
+  }
+}
+
+const calleeOf = ({ x }: Decorator): string | null => {
+  if (x.k !== "call") return null;
+  return x.f.k === "id" ? x.f.n : x.f.k === "mem" ? x.f.n : null;
+};
+
+/** Names alone do nothing: reading them would only run their modules earlier. */
+function sweep(m: Machine, f: Frame, cls: ClassV, x: Expr): void {
+  switch (x.k) {
+    case "id":
+    case "lit":
+    case "mem":
+    case "tpl":
+      return;
+    case "obj":
+      for (const p of x.p) sweep(m, f, cls, p.k === "spread" ? p.x : p.v);
+      return;
+    case "arr":
+      for (const e of x.x) if (e) sweep(m, f, cls, e.k === "spread" ? e.x : e);
+      return;
+    case "fn":
+      closure(m, f, cls.scope, x, null);
+      return;
+    case "as":
+      return sweep(m, f, cls, x.x);
+    case "call":
+      if (x.f.k === "id" && others.has(x.f.n)) return;
+      evaluate(m, f, cls.scope, x);
+      return;
+    default:
+      evaluate(m, f, cls.scope, x);
+  }
+}
