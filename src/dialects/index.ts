@@ -2,6 +2,7 @@ import type { Dialect } from "../interpret/dialect.js";
 import { durations } from "./durations.js";
 import { lodash } from "./lodash.js";
 import { mongoose } from "./mongoose/index.js";
+import { nestjs } from "./nestjs/index.js";
 
 /** The libraries whose calls mean something, first come first served. */
-export const dialects: readonly Dialect[] = [mongoose, lodash, durations];
+export const dialects: readonly Dialect[] = [mongoose, nestjs, lodash, durations];
