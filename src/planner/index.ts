@@ -1,5 +1,7 @@
 export { advise } from "./advise.js";
-export type { Advice, AdviceOptions, Drop, Service, Shape, ShapeCertificate } from "./advise.js";
+export type { Advice, AdviceOptions } from "./advise.js";
+export type { Drop, Service, ShapeCertificate } from "./certify.js";
+export type { Shape } from "./demand.js";
 export { withArrays } from "./arrays.js";
 export { chosen } from "./chosen.js";
 export type { ChosenPlan } from "./chosen.js";

@@ -17,14 +17,16 @@ export interface Need {
   readonly sort: readonly SortKey[];
   /** R: paths with ranges; anywhere after. */
   readonly ranges: readonly string[];
-  /** E, as far as one document at most can match a unique index over them. */
+  /** Paths with an equality: over a unique index they find one document. */
   readonly exact: readonly string[];
   /** null: any collation serves. */
   readonly collation: string | null;
   /** A geo key, in place of S and R. */
   readonly geo?: { readonly path: string; readonly kind: "2d" | "2dsphere" };
-  /** The sort cannot be had beside these predicates (P29). */
-  readonly unsorted: boolean;
+  /** Why the sort cannot be had beside these predicates. */
+  readonly unsorted: Unservable | null;
+  /** Paths whose predicates no index can hold beside the others (P25, I38). */
+  readonly left: readonly string[];
   /** The conjunction this need is about. */
   readonly filter: Expression;
 }
@@ -55,7 +57,7 @@ export interface NeedContext {
 
 /** What it takes to serve a filter in full: one need, or one per branch of an `$or` (P33). */
 export function needsOf(filter: Expression, context: NeedContext): readonly Need[] | Unservable {
-  return needsWithin(filter, [], context);
+  return needsWithin(filter, [], context, false);
 }
 
 export const isUnservable = (needs: readonly Need[] | Unservable): needs is Unservable => "spec" in needs;
@@ -64,6 +66,7 @@ function needsWithin(
   filter: Expression,
   outside: readonly Expression[],
   context: NeedContext,
+  inBranch: boolean,
 ): readonly Need[] | Unservable {
   const clauses = filter.type === "and" ? filter.children : [filter];
   const own = clauses.filter((clause) => clause.type !== "or");
@@ -71,58 +74,81 @@ function needsWithin(
   let reason: Unservable | undefined;
   for (const clause of clauses) {
     if (clause.type !== "or") continue;
-    const branches = clause.children.map((branch) => needsWithin(branch, around, context));
+    const branches = clause.children.map((branch) => needsWithin(branch, around, context, true));
     const failed = branches.find(isUnservable);
     if (!failed) return branches.flatMap((branch) => (isUnservable(branch) ? [] : branch));
     reason ??= { spec: "P33", why: `a branch of the \`$or\` cannot use an index: ${failed.why}` };
   }
-  return needOf(around, context, outside.length > 0) ?? reason ?? weakest(around);
+  if (inBranch && usefulFacts(own).length === 0) return reason ?? weakest(own);
+  return needOf(around, context, inBranch) ?? reason ?? weakest(around);
 }
+
+const usefulFacts = (clauses: readonly Expression[]): Fact[] =>
+  clauses.flatMap((clause) => factsOf(clause, "", null)).filter((fact) => fact.kind !== "weak");
 
 function needOf(
   clauses: readonly Expression[],
   context: NeedContext,
   inBranch: boolean,
 ): readonly Need[] | undefined {
-  const facts = compatible(
-    clauses.flatMap((clause) => factsOf(clause, "", null)),
-    context.arrays,
-  );
-  const useful = facts.filter((fact) => fact.kind !== "weak");
-  const filter = and(clauses);
+  const facts = usefulFacts(clauses);
+  const useful = compatible(facts, context.arrays);
   if (useful.length === 0 && (clauses.length > 0 || context.sort.length === 0)) return undefined;
   const geo = useful.find((fact) => fact.kind === "geo");
   const sort = geo ? [] : context.sort;
-  const fixed = new Set(useful.filter((fact) => fact.kind === "point").map((fact) => fact.path));
-  const leftover = sort.filter((key) => !fixed.has(key.path));
-  const points = pointPaths(useful, leftover, inBranch);
-  const ranges = unique(useful.filter((fact) => fact.kind !== "geo").map((fact) => fact.path)).filter(
-    (path) => !points.includes(path),
-  );
-  const collated = leftover.length > 0 || useful.some((fact) => fact.collated);
-  const unsorted = !sortable(leftover, useful, context.arrays);
+  const leftover = sort.filter((key) => !isFixed(key.path, useful, context.arrays));
+  const mayExplode = !inBranch && leftover.length === sort.length;
+  const order = orderOf(useful, leftover, context.arrays, mayExplode);
+  const paths = unique(useful.filter((fact) => fact.kind !== "geo").map((fact) => fact.path));
+  const collated = order.sort.length > 0 || useful.some((fact) => fact.collated);
   const need: Need = {
-    points,
-    sort: unsorted ? [] : leftover,
-    unsorted,
-    ranges: geo ? [] : ranges,
+    ...order,
+    ranges: geo ? [] : paths.filter((path) => !order.points.includes(path)),
     exact: unique(useful.filter(isExact).map((fact) => fact.path)),
     collation: collated ? context.collation : null,
-    filter,
+    left: unique(facts.filter((fact) => !useful.includes(fact)).map((fact) => fact.path)),
+    filter: and(clauses),
   };
   const kind = geo?.expression.detail?.region?.sphere ? "2dsphere" : "2d";
   return [geo ? { ...need, geo: { path: geo.path, kind } } : need];
 }
 
-const isExact = ({ kind, expression, elemMatch }: Fact): boolean =>
-  kind === "point" &&
-  expression.type === "eq" &&
-  elemMatch === null &&
-  expression.operand?.rank !== Rank.null;
+/** An equality makes its path drop out of the sort, unless it holds arrays (P26, P29). */
+const isFixed = (path: string, facts: readonly Fact[], arrays: ReadonlySet<string>): boolean =>
+  arrayPrefixes(path, arrays).length === 0 &&
+  facts.some((fact) => fact.kind === "point" && fact.path === path);
+
+/** Which paths count as equalities, and which sort can stand behind them. */
+function orderOf(
+  facts: readonly Fact[],
+  sort: readonly SortKey[],
+  arrays: ReadonlySet<string>,
+  mayExplode: boolean,
+): Pick<Need, "points" | "sort" | "unsorted"> {
+  const points = pointPaths(facts, sort, mayExplode);
+  const [first] = sort;
+  if (!first) return { points, sort, unsorted: null };
+  const without = pointPaths(facts, [], mayExplode);
+  if (!sortable(sort, facts, arrays))
+    return {
+      points: without,
+      sort: [],
+      unsorted: { spec: "P29", why: "arrays in the sort, or bounded beside it, give no order" },
+    };
+  const bounding = facts.some((fact) => fact.path === first.path);
+  if (points.length > 0 || bounding || facts.length === 0) return { points, sort, unsorted: null };
+  const unsorted =
+    without.length > 0
+      ? { spec: "P28", why: `too many values to split the scan for the sort by \`${first.path}\`` }
+      : { spec: "P27", why: `one index can bound the range or give the sort by \`${first.path}\`, not both` };
+  return { points: without, sort: [], unsorted };
+}
+
+const isExact = ({ expression, elemMatch }: Fact): boolean => expression.type === "eq" && elemMatch === null;
 const unique = (paths: readonly string[]): string[] => [...new Set(paths)];
 
 /** `$in` counts as equality unless the sort has it, or splitting it would take too many scans (A12, P28). */
-function pointPaths(facts: readonly Fact[], sort: readonly SortKey[], inBranch: boolean): string[] {
+function pointPaths(facts: readonly Fact[], sort: readonly SortKey[], mayExplode: boolean): string[] {
   const single = facts.filter((fact) => fact.kind === "point");
   const several = facts.filter((fact) => fact.kind === "points");
   if (sort.length === 0)
@@ -132,7 +158,7 @@ function pointPaths(facts: readonly Fact[], sort: readonly SortKey[], inBranch: 
   const sorted = new Set(sort.map((key) => key.path));
   const free = several.filter((fact) => !sorted.has(fact.path));
   const scans = free.reduce((product, fact) => product * fact.count, 1);
-  const split = !inBranch && free.length === several.length && scans <= MAX_EXPLODED;
+  const split = mayExplode && free.length === several.length && scans <= MAX_EXPLODED;
   const chosen = split ? [...single, ...free] : single;
   return unique(facts.filter((fact) => chosen.includes(fact)).map((fact) => fact.path));
 }

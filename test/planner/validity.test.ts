@@ -6,12 +6,10 @@ const many = Object.fromEntries(Array.from({ length: 33 }, (_, at) => [`k${at}`,
 const tags: PathFact = { path: "tags", array: true };
 const roles: PathFact = { path: "roles", array: true };
 
-const refused: readonly (readonly [
-  spec: string,
-  index: IndexSpec,
-  code: number | null,
-  paths?: readonly PathFact[],
-])[] = [
+type Refused = readonly [spec: string, index: IndexSpec, code: number | null, paths?: readonly PathFact[]];
+type Fine = readonly [what: string, index: IndexSpec, paths?: readonly PathFact[]];
+
+const refused: readonly Refused[] = [
   ["I28", indexOf(many), 13103],
   ["I28", indexOf({ ["x".repeat(2100)]: 1 }), 67],
   ["I30", indexOf({ a: 1 }, { name: "" }), 67],
@@ -75,7 +73,7 @@ const refused: readonly (readonly [
   ["I51", indexOf({ a: 1, "$**": 1 }), 67],
 ];
 
-const fine: readonly (readonly [what: string, index: IndexSpec, paths?: readonly PathFact[]])[] = [
+const fine: readonly Fine[] = [
   ["an ordinary index", indexOf({ a: 1, "b.c": -1 })],
   [
     "a TTL of 0 on the time of expiry (I46)",
@@ -119,11 +117,11 @@ const fine: readonly (readonly [what: string, index: IndexSpec, paths?: readonly
 ];
 
 describe("validity (I27–I51)", () => {
-  test.each(refused)("%s: %j", (spec, index, code, paths) => {
+  test.each(refused.map((one) => ({ one })))("$one", ({ one: [spec, index, code, paths] }) => {
     expect(validity(index, paths)).toContainEqual(expect.objectContaining({ spec, code }));
   });
 
-  test.each(fine)("accepts %s", (_, index, paths) => {
+  test.each(fine.map((one) => ({ one })))("accepts $one", ({ one: [, index, paths] }) => {
     expect(validity(index, paths)).toEqual([]);
   });
 
