@@ -44,7 +44,7 @@ export const options = {
   catalog: { help: "embed the catalog in the json report" },
   uri: {
     value: "<uri>",
-    help: "read a database's indexes from here; nothing is written, no secret is printed",
+    help: "read the indexes of this database; nothing is written to it",
   },
   indexes: { value: "<json>", help: 'indexes, as key patterns or as listIndexes tells them: [{"a":1}]' },
   filter: { value: "<json>", help: "the filter, in MongoDB's syntax" },
