@@ -15,7 +15,7 @@ export function endState(declared: readonly Index[], operations: readonly ReadOp
     ({ operation }) => !operation.migration && creates(operation) && !isTest(operation.at.file),
   );
   let state: State = { declared, made: [] };
-  for (const each of [...migrations.sort(byFileName), ...startUp]) state = after(state, each);
+  for (const each of [...migrations.toSorted(byFileName), ...startUp]) state = after(state, each);
   return [...state.declared, ...state.made];
 }
 
@@ -39,6 +39,7 @@ function after({ declared, made }: State, { operation, certainty }: ReadOperatio
     if (every && operation.kind === "dropIndex") return { declared, made };
     return { declared, made: every ? [] : made.filter((index) => !meant(index)) };
   }
+  if (operation.kind === "drop" || operation.kind === "dropCollection") return { declared, made: [] };
   if (operation.kind === "collMod" && operation.options) {
     const change = (index: Index): Index =>
       meant(index) ? { ...index, options: { ...index.options, ...options } } : index;
@@ -71,10 +72,5 @@ function byFileName(
   { operation: { at: b } }: ReadOperation,
 ): number {
   const base = (file: string): string => file.slice(file.lastIndexOf("/") + 1);
-  return (
-    compareText(base(a.file), base(b.file)) ||
-    compareText(a.file, b.file) ||
-    a.line - b.line ||
-    a.column - b.column
-  );
+  return compareText(base(a.file), base(b.file)) || compareText(a.file, b.file);
 }

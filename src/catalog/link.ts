@@ -46,7 +46,9 @@ export function link(happenings: Happenings, options: LinkOptions = {}): Catalog
     models,
     collections,
     queries: planQueries(read.queries, models, collections),
-    operations: operations.map(({ read: { operation } }) => operation),
+    operations: operations
+      .map(({ read: { operation } }) => operation)
+      .sort((a, b) => comparePlaces(a.at, b.at)),
     gaps,
     coverage: {
       schemas: linked.schemas,
@@ -57,6 +59,7 @@ export function link(happenings: Happenings, options: LinkOptions = {}): Catalog
   };
 }
 
+/** In the order they are done: within a migration, helpers and loops make it another than that of their places. */
 function linkOperations(
   happenings: Happenings,
   resolve: Resolver<LinkedModel>,
@@ -69,8 +72,7 @@ function linkOperations(
       owner?.model.collection ?? (issued.model.by === "collection" ? issued.model.name : null);
     return readOperations(issued, collection, place(issued.at)).map((read) => ({ read, owner }));
   });
-  const once = new Map(all.map((each) => [JSON.stringify(each.read.operation), each]));
-  return [...once.values()].sort((a, b) => comparePlaces(a.read.operation.at, b.read.operation.at));
+  return [...new Map(all.map((each) => [JSON.stringify(each.read.operation), each])).values()];
 }
 
 /** Indexes that one-off programs put on the schemas of models. */

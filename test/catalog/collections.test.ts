@@ -220,6 +220,21 @@ describe("operations", () => {
     ).toEqual(["_id_", "email_1"]);
   });
 
+  test("within a migration the order is that of the calls, and a dropped collection has nothing left", () => {
+    const names = (...operations: readonly (readonly [kind: string, ...args: unknown[]])[]) =>
+      effective((s) => {
+        const at = s.span("migrations/001.ts");
+        const spots = operations.map((_, n) => ({ ...at, start: at.start + operations.length - n }));
+        operations.forEach(([kind, ...args], n) =>
+          issue(s, "migrations/001.ts", kind, args, { at: spots[n] ?? at }),
+        );
+      }).map(([name]) => name);
+    expect(names(["createIndex", { a: 1 }], ["dropIndex", "a_1"], ["createIndex", { b: 1 }])).toEqual([
+      "b_1",
+    ]);
+    expect(names(["createIndex", { a: 1 }], ["dropCollection"], ["createIndex", { b: 1 }])).toEqual(["b_1"]);
+  });
+
   test("collMod changes what is there", () => {
     const catalog = users((s) => {
       issue(s, "migrations/001.ts", "createIndex", [{ at: 1 }, { expireAfterSeconds: 60 }]);
