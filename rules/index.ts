@@ -6,6 +6,7 @@ import noConflictingMigration from "./no-conflicting-migration.js";
 import noDeprecatedIndexOption from "./no-deprecated-index-option.js";
 import noDuplicateIndex from "./no-duplicate-index.js";
 import noIgnoredIndexOption from "./no-ignored-index-option.js";
+import noInvalidIndex from "./no-invalid-index.js";
 import noNullableUnique from "./no-nullable-unique.js";
 import noRedundantIndex from "./no-redundant-index.js";
 import noUnindexableFilter from "./no-unindexable-filter.js";
@@ -34,6 +35,7 @@ export const rules: readonly Rule[] = [
   noDeprecatedIndexOption,
   noDuplicateIndex,
   noIgnoredIndexOption,
+  noInvalidIndex,
   noNullableUnique,
   noRedundantIndex,
   noUnindexableFilter,

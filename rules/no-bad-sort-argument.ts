@@ -8,6 +8,7 @@ export default defineRule({
   type: "problem",
   sees: "queries",
   messages: {
+    throws: "This sort of `{{model}}` throws: {{why}}. Write paths with spaces between them, or an object.",
     bogus:
       "`{{call}}` sorts `{{model}}` by a path called `{{key}}`. Write paths with spaces between them, and `-` before a descending one.",
     direction:
@@ -30,6 +31,13 @@ export default defineRule({
           certainty: query.certainty === "proven" ? "proven" : "assumed",
         };
       }
+    }
+    for (const { why, at, model: of } of file.gaps) {
+      const [, reason] = /^sort: (.*?)\.?$/s.exec(why) ?? [];
+      if (reason === undefined || of === undefined) continue;
+      const model = catalog.catalog.models.find(({ id, name }) => id === of || name === of);
+      const data = { model: model?.name ?? of, why: reason };
+      yield { messageId: "throws", data, at, model: model?.id ?? null, shape: reason };
     }
   },
 });

@@ -55,7 +55,7 @@ const isUnread = ({ certainty, filter }: Query): boolean => certainty === "unkno
 
 /** Queries that may be of this collection: of a model that is not known, or not read at all. */
 function strayQueries({ models }: Collection, { catalog }: CatalogView): boolean {
-  const names = catalog.models.filter(({ id }) => models.includes(id)).map(({ name }) => name);
+  const names = catalog.models.filter(({ id }) => models.includes(id)).flatMap(({ id, name }) => [id, name]);
   if (
     catalog.queries.some(
       ({ modelId, model }) => modelId === null && (model === null || names.includes(model)),

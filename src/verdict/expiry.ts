@@ -78,7 +78,12 @@ export function mayExpire(
   )
     return true;
   const { gaps } = catalog.catalog;
-  if (gaps.some(({ what, model: name }) => name === model.name && (what === "index" || what === "operation")))
+  if (
+    gaps.some(
+      ({ what, model: of }) =>
+        (of === model.name || of === model.id) && (what === "index" || what === "operation"),
+    )
+  )
     return true;
   return deletesBy(
     catalog.queriesOf(collection).map(({ query }) => query),

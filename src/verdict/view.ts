@@ -1,4 +1,4 @@
-import type { Catalog, Collection, Index, Model, Operation, Place, Query } from "../catalog/types.js";
+import type { Catalog, Collection, Gap, Index, Model, Operation, Place, Query } from "../catalog/types.js";
 
 /** An index where it is declared, with what became of it. */
 export interface IndexView {
@@ -33,6 +33,7 @@ export interface FileView {
   readonly operations: readonly Operation[];
   /** Models whose schema stands here (registered here, when their schema's place is not known). */
   readonly models: readonly ModelView[];
+  readonly gaps: readonly Gap[];
 }
 
 /** The whole catalog, with the questions rules ask of it. */
@@ -86,7 +87,10 @@ function makeView(catalog: Catalog): CatalogView {
   const queriesIn = groupBy(queries, (view) => view.query.at.file);
   const operationsIn = groupBy(catalog.operations, (operation) => operation.at.file);
   const modelsIn = groupBy(modelViews, ({ model }) => homeOf(model)?.file ?? "");
-  const files = new Set([indexesIn, queriesIn, operationsIn, modelsIn].flatMap((map) => [...map.keys()]));
+  const gapsIn = groupBy(catalog.gaps, (gap) => gap.at.file);
+  const files = new Set(
+    [indexesIn, queriesIn, operationsIn, modelsIn, gapsIn].flatMap((map) => [...map.keys()]),
+  );
   files.delete("");
 
   return {
@@ -98,6 +102,7 @@ function makeView(catalog: Catalog): CatalogView {
       queries: queriesIn.get(file) ?? [],
       operations: operationsIn.get(file) ?? [],
       models: modelsIn.get(file) ?? [],
+      gaps: gapsIn.get(file) ?? [],
     }),
     model: (id) => models.get(id),
     modelsNamed: (name) => byName.get(name) ?? [],
