@@ -28,7 +28,14 @@ import {
 } from "./values.js";
 
 /** Makes a function value; every closure is an entry to come, at most `closuresPerNode` of one node. */
-export function closure(m: Machine, f: Frame, scope: Scope, node: Fn, name: string | null, home: ClassV | null = null): FnV {
+export function closure(
+  m: Machine,
+  f: Frame,
+  scope: Scope,
+  node: Fn,
+  name: string | null,
+  home: ClassV | null = null,
+): FnV {
   const fn: FnV = {
     t: "fn",
     node,
@@ -57,7 +64,10 @@ export function apply(m: Machine, callee: Value, site: Site): Value {
     case "builtin":
       return callee.call(m, site);
     case "dom":
-      return callee.kind.call?.(m, callee, site) ?? callUnknown(m, unknown("a call that is not known", { of: callee }), site);
+      return (
+        callee.kind.call?.(m, callee, site) ??
+        callUnknown(m, unknown("a call that is not known", { of: callee }), site)
+      );
     case "union": {
       const results: Value[] = [];
       branch(
@@ -80,7 +90,14 @@ const typeParams = (fn: FnV, site: Site): ReadonlyMap<string, TypeIn> =>
   new Map(
     (fn.node.tp ?? []).flatMap((n, i) => {
       const node = site.typeArgs?.[i];
-      return node ? [[n, { node, mod: site.frame.mod, ...(site.frame.typeParams && { params: site.frame.typeParams }) }] as const] : [];
+      return node
+        ? [
+            [
+              n,
+              { node, mod: site.frame.mod, ...(site.frame.typeParams && { params: site.frame.typeParams }) },
+            ] as const,
+          ]
+        : [];
     }),
   );
 
@@ -92,7 +109,10 @@ export function callNew(m: Machine, callee: Value, site: Site): Value {
     case "builtin":
       return (callee.construct ?? callee.call)(m, site);
     case "dom":
-      return callee.kind.construct?.(m, callee, site) ?? unknown("a new object of something that is not known", { of: callee });
+      return (
+        callee.kind.construct?.(m, callee, site) ??
+        unknown("a new object of something that is not known", { of: callee })
+      );
     case "fn": {
       const self = object(site.at);
       const proto = callee.props.get("prototype")?.v;
@@ -120,7 +140,13 @@ export interface CallInfo {
 }
 
 /** Runs a function's body with these arguments: inlined, bounded in depth, recursion and fuel; what is too deep is unknown. */
-export function callFunction(m: Machine, fn: FnV, self: Value, args: readonly Value[], info: CallInfo): Value {
+export function callFunction(
+  m: Machine,
+  fn: FnV,
+  self: Value,
+  args: readonly Value[],
+  info: CallInfo,
+): Value {
   const { node } = fn;
   if (node.body === null) return returned(m, fn, info, unknown("a function without a body"));
   if (m.depth >= limits.depth) {
@@ -137,7 +163,8 @@ export function callFunction(m: Machine, fn: FnV, self: Value, args: readonly Va
   return run(m, fn, self, args, info, key);
 }
 
-const isLongLived = (v: Value): boolean => (v.t === "dom" ? v.kind.name === "model" || v.kind.name === "connection" : v.t === "obj" && longLived.has(v));
+const isLongLived = (v: Value): boolean =>
+  v.t === "dom" ? v.kind.name === "model" || v.kind.name === "connection" : v.t === "obj" && longLived.has(v);
 /** Injected instances: one for everybody. */
 export const longLived = new WeakSet<Obj>();
 
@@ -147,7 +174,14 @@ function activations(m: Machine, node: Fn): number {
   return n;
 }
 
-function run(m: Machine, fn: FnV, self: Value, args: readonly Value[], info: CallInfo, key: string | null): Value {
+function run(
+  m: Machine,
+  fn: FnV,
+  self: Value,
+  args: readonly Value[],
+  info: CallInfo,
+  key: string | null,
+): Value {
   const frame: Frame = {
     fn,
     mod: fn.mod,
@@ -191,12 +225,18 @@ function run(m: Machine, fn: FnV, self: Value, args: readonly Value[], info: Cal
     m.fuel += budget;
   }
   result = returned(m, fn, info, result);
-  if (key !== null && !frame.state.carried && isPure(m, mark, born) && isShareable(result, born)) m.memo.results.set(key, result);
+  if (key !== null && !frame.state.carried && isPure(m, mark, born) && isShareable(result, born))
+    m.memo.results.set(key, result);
   return result;
 }
 
 function outOfFuel(m: Machine, fn: FnV): void {
-  m.happenings.push({ type: "gap", what: "module", why: "a call was too long to follow to its end", at: spanOf(fn.mod, fn.node) });
+  m.happenings.push({
+    type: "gap",
+    what: "module",
+    why: "a call was too long to follow to its end",
+    at: spanOf(fn.mod, fn.node),
+  });
 }
 
 /** Nothing older than the call was written to. */
@@ -231,14 +271,21 @@ function body(m: Machine, frame: Frame, fn: FnV, args: readonly Value[]): Value 
     if (node.n !== undefined && !fn.home) scope.vars.set(node.n, { v: fn });
   }
   bindParams(m, frame, scope, node.params, args);
-  if (!Array.isArray(node.body)) return evaluate(m, frame, scope, node.body as Exclude<Fn["body"], readonly unknown[] | null>);
+  if (!Array.isArray(node.body))
+    return evaluate(m, frame, scope, node.body as Exclude<Fn["body"], readonly unknown[] | null>);
   const end = runBody(m, frame, scope, node.body as readonly import("../syntax/tree.js").Stmt[]);
   if (node.gen) return array(frame.yields, null);
   if (end === "normal") frame.returns.push(undef);
   return end === "throw" && frame.returns.length === 0 ? unknown("a call that throws") : join(frame.returns);
 }
 
-function bindParams(m: Machine, frame: Frame, scope: Scope, params: readonly Param[], args: readonly Value[]): void {
+function bindParams(
+  m: Machine,
+  frame: Frame,
+  scope: Scope,
+  params: readonly Param[],
+  args: readonly Value[],
+): void {
   params.forEach((p, i) => {
     if (p.rest) {
       bind(m, frame, scope, p.p, array(args.slice(i)), "let");
@@ -247,7 +294,8 @@ function bindParams(m: Machine, frame: Frame, scope: Scope, params: readonly Par
     const given = args[i];
     const v = given === undefined ? undef : annotated(m, frame, p, given);
     bind(m, frame, scope, p.p, v, "let");
-    if (p.prop && p.p.k === "pid" && frame.self.t === "obj") frame.self.props.set(p.p.n, { v: scope.vars.get(p.p.n)?.v ?? v });
+    if (p.prop && p.p.k === "pid" && frame.self.t === "obj")
+      frame.self.props.set(p.p.n, { v: scope.vars.get(p.p.n)?.v ?? v });
   });
 }
 
@@ -255,14 +303,30 @@ function bindParams(m: Machine, frame: Frame, scope: Scope, params: readonly Par
 function annotated(m: Machine, frame: Frame, p: Param, v: Value): Value {
   const t = p.p.k === "pexp" ? undefined : p.p.t;
   if (v.t !== "unk" || v.type || !t) return v;
-  const as = typed(m, { node: t, mod: frame.mod, ...(frame.typeParams && { params: frame.typeParams }) }, v.why);
-  return as.t === "unk" ? { ...v, ...as, alias: v.alias ?? v, ...(v.kind && { kind: v.kind }), ...(v.element && !as.element && { element: v.element }) } : v;
+  const as = typed(
+    m,
+    { node: t, mod: frame.mod, ...(frame.typeParams && { params: frame.typeParams }) },
+    v.why,
+  );
+  return as.t === "unk"
+    ? {
+        ...v,
+        ...as,
+        alias: v.alias ?? v,
+        ...(v.kind && { kind: v.kind }),
+        ...(v.element && !as.element && { element: v.element }),
+      }
+    : v;
 }
 
 /** An unknown result takes the function's return type. */
 function returned(m: Machine, fn: FnV, info: CallInfo, v: Value): Value {
   if (v.t !== "unk" || v.type || v.carry || !fn.node.ret) return v;
-  const as = typed(m, { node: fn.node.ret, mod: fn.mod, ...(info.typeParams && { params: info.typeParams }) }, v.why);
+  const as = typed(
+    m,
+    { node: fn.node.ret, mod: fn.mod, ...(info.typeParams && { params: info.typeParams }) },
+    v.why,
+  );
   return as.t === "unk" ? { ...as, alias: v.alias ?? v } : v;
 }
 
@@ -277,14 +341,16 @@ export function callUnknown(m: Machine, callee: Unk, site: Site): Value {
   const name = callee.key;
   if (name !== undefined && operations.has(name)) markUnknown(m, callee, site, name);
   const list = callee.of && isList(name) ? callee.of : undefined;
-  const element = list?.t === "unk" ? (list.element ?? unknown("an element of an unknown list", { of: list })) : undefined;
+  const element =
+    list?.t === "unk" ? (list.element ?? unknown("an element of an unknown list", { of: list })) : undefined;
   const results = name !== undefined && registrars.has(name) ? [] : runCallbacks(m, site.args, element);
   const type = callee.type?.node.k === "tfn" ? { ...callee.type, node: callee.type.node.ret } : undefined;
   if (type) {
     const v = typed(m, type, "the result of a call that could not be followed");
     return v.t === "unk" ? { ...v, ...carried(site.args) } : v;
   }
-  if (list && (name === "map" || name === "flatMap")) return array([], null, join(results.length > 0 ? results : [unknown("a mapped element")]));
+  if (list && (name === "map" || name === "flatMap"))
+    return array([], null, join(results.length > 0 ? results : [unknown("a mapped element")]));
   if (list && (name === "filter" || name === "slice" || name === "reverse" || name === "concat")) return list;
   if (list && name === "find" && element) return element;
   return unknown("the result of a call that could not be followed", {
@@ -302,12 +368,28 @@ const carriedBy = (callee: Unk): { carry?: Value } => {
   return carry ? { carry } : {};
 };
 
-const listMethods = new Set(["map", "flatMap", "filter", "forEach", "reduce", "some", "every", "find", "findIndex", "slice", "reverse", "concat", "sort"]);
+const listMethods = new Set([
+  "map",
+  "flatMap",
+  "filter",
+  "forEach",
+  "reduce",
+  "some",
+  "every",
+  "find",
+  "findIndex",
+  "slice",
+  "reverse",
+  "concat",
+  "sort",
+]);
 const isList = (name: string | undefined): boolean => name !== undefined && listMethods.has(name);
 
 /** Calls that only register a handler: it runs later, as an entry that sees the world as this function left it. */
 const registrars = new Set(
-  "get post put patch delete head options all use route param on once off listen addListener addEventListener subscribe process cron schedule describe it test before after beforeEach afterEach beforeAll afterAll".split(" "),
+  "get post put patch delete head options all use route param on once off listen addListener addEventListener subscribe process cron schedule describe it test before after beforeEach afterEach beforeAll afterAll".split(
+    " ",
+  ),
 );
 
 /** The outermost thing an unknown was reached from. */
@@ -327,8 +409,10 @@ function markUnknown(m: Machine, callee: Unk, site: Site, name: string): void {
   const external = callee.external ?? origin?.external;
   const typeName = receiver?.t === "unk" ? receiver.type?.node : undefined;
   if (external) mark(m.sites, site.name, "look-alike", `the receiver comes from ${external}`);
-  else if (receiver?.t === "unk" && receiver.kind && receiver.kind.every((k) => k !== "object")) mark(m.sites, site.name, "look-alike", `the receiver is a ${receiver.kind.join(" or ")}`);
-  else if (operations.get(name) === "common") mark(m.sites, site.name, "look-alike", "nothing speaks for a model");
+  else if (receiver?.t === "unk" && receiver.kind && receiver.kind.every((k) => k !== "object"))
+    mark(m.sites, site.name, "look-alike", `the receiver is a ${receiver.kind.join(" or ")}`);
+  else if (operations.get(name) === "common")
+    mark(m.sites, site.name, "look-alike", "nothing speaks for a model");
   else {
     const shown = typeName?.k === "tref" ? `a ${typeName.n}` : "not known";
     mark(m.sites, site.name, "unknown", `the receiver is ${shown}`);
@@ -337,7 +421,8 @@ function markUnknown(m: Machine, callee: Unk, site: Site, name: string): void {
 
 /** A model handed to an unknown call may be what its result stands for. */
 function carried(args: readonly Value[]): { carry?: Value } {
-  for (const a of args) for (const v of alternatives(a)) if (v.t === "dom" && v.kind.name === "model") return { carry: v };
+  for (const a of args)
+    for (const v of alternatives(a)) if (v.t === "dom" && v.kind.name === "model") return { carry: v };
   return {};
 }
 
@@ -363,11 +448,17 @@ export function runCallbacks(m: Machine, args: readonly Value[], element?: Value
 /** Calls a callback with what is known of its arguments; the rest is unknown, with its annotations. */
 export function runCallback(m: Machine, fn: FnV, known: readonly Value[]): Value {
   const args = [...known, ...unknownArgs(m, fn).slice(known.length)];
-  return callFunction(m, fn, fn.node.arrow ? (fn.self ?? undef) : (fn.owner?.(m) ?? unknown("this of a callback")), args, {
-    call: fn.mod ? spanOf(fn.mod, { s: fn.node.s, e: fn.node.s }) : null,
-    callee: fn.name,
-    barrier: true,
-  });
+  return callFunction(
+    m,
+    fn,
+    fn.node.arrow ? (fn.self ?? undef) : (fn.owner?.(m) ?? unknown("this of a callback")),
+    args,
+    {
+      call: fn.mod ? spanOf(fn.mod, { s: fn.node.s, e: fn.node.s }) : null,
+      callee: fn.name,
+      barrier: true,
+    },
+  );
 }
 
 /** One unknown per parameter, with its annotation and what its decorators inject. */

@@ -1,6 +1,6 @@
 import type { Cls, Member } from "../syntax/tree.js";
 import { callFunction, closure, injection, longLived, unknownArgs } from "./call.js";
-import { evaluate } from "./evaluate.js";
+import { evaluate, isNullish } from "./evaluate.js";
 import { runBody } from "./execute.js";
 import type { Span } from "./happenings.js";
 import { aside, type Frame, limits, type Machine, OutOfFuel, spanOf } from "./machine.js";
@@ -25,7 +25,17 @@ import {
 export function declareClass(m: Machine, f: Frame, s: Scope, node: Cls, name: string | null): ClassV {
   const base = node.ext ? evaluate(m, f, s, node.ext) : null;
   const scope = childScope(s);
-  const cls: ClassV = { t: "cls", node, scope, mod: f.mod, name, base, statics: new Map(), methods: new Map(), born: tick() };
+  const cls: ClassV = {
+    t: "cls",
+    node,
+    scope,
+    mod: f.mod,
+    name,
+    base,
+    statics: new Map(),
+    methods: new Map(),
+    born: tick(),
+  };
   if (name !== null) scope.vars.set(name, { v: cls });
   m.classes.push(cls);
   const frame: Frame = { ...f, self: cls, home: cls };
@@ -33,7 +43,11 @@ export function declareClass(m: Machine, f: Frame, s: Scope, node: Cls, name: st
   for (const x of node.members) {
     if (x.k === "static") runBody(m, frame, childScope(scope, true), x.body ?? []);
     if (x.k !== "field" || !x.static) continue;
-    const v = x.v ? (x.v.k === "fn" ? closure(m, frame, scope, x.v, keyOf(m, frame, scope, x), cls) : evaluate(m, frame, scope, x.v)) : undef;
+    const v = x.v
+      ? x.v.k === "fn"
+        ? closure(m, frame, scope, x.v, keyOf(m, frame, scope, x), cls)
+        : evaluate(m, frame, scope, x.v)
+      : undef;
     cls.statics.set(keyOf(m, frame, scope, x) ?? "", { v, at: spanOf(f.mod, x) });
   }
   for (const d of m.dialects) d.classDeclared?.(m, cls, f.mod);
@@ -83,7 +97,12 @@ function initialise(
     }
     return;
   }
-  const result = callFunction(m, ctor, self, args, { call, callee: cls.name, newTarget: cls, ...(params && { typeParams: params }) });
+  const result = callFunction(m, ctor, self, args, {
+    call,
+    callee: cls.name,
+    newTarget: cls,
+    ...(params && { typeParams: params }),
+  });
   if (result.t === "obj" || result.t === "dom") returnedObject.set(self, result);
 }
 
@@ -123,7 +142,18 @@ function constructorOf(m: Machine, cls: ClassV): FnV | null {
   let ctor: FnV | null = null;
   if (node?.v?.k === "fn") {
     const { mod } = cls;
-    ctor = { t: "fn", node: node.v, scope: cls.scope, mod, self: null, name: cls.name, home: cls, props: new Map(), owner: null, born: tick() };
+    ctor = {
+      t: "fn",
+      node: node.v,
+      scope: cls.scope,
+      mod,
+      self: null,
+      name: cls.name,
+      home: cls,
+      props: new Map(),
+      owner: null,
+      born: tick(),
+    };
   }
   constructors.set(cls, ctor);
   return ctor;
@@ -158,10 +188,16 @@ function fieldValue(m: Machine, f: Frame, cls: ClassV, self: Obj, x: Member, key
   const injected = injection(m, f, cls.scope, x.dec);
   if (injected) return injected;
   if (x.v?.k === "fn") return closure(m, f, cls.scope, x.v, key, cls);
-  if (x.v) return evaluate(m, f, cls.scope, x.v);
+  const given = x.v && evaluate(m, f, cls.scope, x.v);
+  // A field that starts as null is given its value by some method.
+  if (given && !isNullish(given)) return given;
   if (self.props.has(key)) return null;
   if (!x.t) return unknown(`the property ${key}`, { key });
-  const v = typed(m, { node: x.t, mod: cls.mod, ...(f.typeParams && { params: f.typeParams }) }, `the property ${key}`);
+  const v = typed(
+    m,
+    { node: x.t, mod: cls.mod, ...(f.typeParams && { params: f.typeParams }) },
+    `the property ${key}`,
+  );
   return v.t === "unk" ? { ...v, key } : v;
 }
 
@@ -233,7 +269,10 @@ export function instanceOfType(m: Machine, type: TypeIn, hops: number): Value | 
       const v = d.annotation?.(m, named.pkg, named.name, node.a ?? [], t);
       if (v) return v;
     }
-    return { ...unknown(`a ${node.n} of ${named.pkg}`, { external: named.pkg, key: named.name }), expanded: null };
+    return {
+      ...unknown(`a ${node.n} of ${named.pkg}`, { external: named.pkg, key: named.name }),
+      expanded: null,
+    };
   }
   if (named?.is !== "declared") return null;
   const { decl, mod, key } = named;
@@ -259,7 +298,14 @@ function subclassOf(m: Machine, cls: ClassV): ClassV {
   return heirs.length === 1 && heirs[0] ? heirs[0] : cls;
 }
 
-function fromBase(m: Machine, pkg: string, name: string, cls: ClassV, where: TypeIn, key: string): Value | null {
+function fromBase(
+  m: Machine,
+  pkg: string,
+  name: string,
+  cls: ClassV,
+  where: TypeIn,
+  key: string,
+): Value | null {
   for (const d of m.dialects) {
     const v = d.interfaceOf?.(m, pkg, name, cls.node.extT ?? [], { ...where, mod: cls.mod }, key);
     if (v) return v;
@@ -283,7 +329,13 @@ function libraryInterface(
         if (v) return v;
       }
     if (named?.is === "declared" && named.decl.k === "iface") {
-      const v = libraryInterface(m, named.decl, { node: base, mod: named.mod, ...bindParams(named.decl.tp, base.a, where) }, key, hops + 1);
+      const v = libraryInterface(
+        m,
+        named.decl,
+        { node: base, mod: named.mod, ...bindParams(named.decl.tp, base.a, where) },
+        key,
+        hops + 1,
+      );
       if (v && hops < 6) return v;
     }
   }
@@ -294,7 +346,10 @@ function libraryInterface(
 function implementation(m: Machine, key: string): Value | null {
   const classes = implementers(m).get(key) ?? [];
   // A class that is given what it implements stands before the real one.
-  const real = classes.filter((c) => !constructorOf(m, c)?.node.params.some((p) => p.p.k === "pid" && p.p.t && names(m, p.p.t, c.mod, key)));
+  const real = classes.filter(
+    (c) =>
+      !constructorOf(m, c)?.node.params.some((p) => p.p.k === "pid" && p.p.t && names(m, p.p.t, c.mod, key)),
+  );
   const nodes = new Set(real.map((c) => c.node));
   return nodes.size === 1 && real[0] ? instanceOf(m, real[0]) : null;
 }
@@ -342,5 +397,3 @@ export function valueNamed(m: Machine, mod: TypeIn["mod"], name: string): Value 
   runModule(m, mod);
   return mod.scope.vars.get(name)?.v ?? null;
 }
-
-

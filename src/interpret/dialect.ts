@@ -11,7 +11,14 @@ export interface Dialect {
   /** The value that an annotation of a package's type stands for: `Model<User>`, `Db`. */
   annotation?(m: Machine, pkg: string, name: string, args: readonly Type[], where: TypeIn): Value | undefined;
   /** An interface or class that extends such a type: `interface IUserModel extends Model<IUser>`. `key` names its declaration. */
-  interfaceOf?(m: Machine, pkg: string, name: string, args: readonly Type[], where: TypeIn, key: string): Value | undefined;
+  interfaceOf?(
+    m: Machine,
+    pkg: string,
+    name: string,
+    args: readonly Type[],
+    where: TypeIn,
+    key: string,
+  ): Value | undefined;
   /** A member of something unknown: `x.models`, `this.userModel`. */
   member?(m: Machine, unk: Unk, key: string, at: Span | null): Value | undefined;
   /** A call on something unknown: `x.collection("users")`. */

@@ -4,7 +4,18 @@ import { type Frame, limits, type Machine, OutOfFuel, undo } from "./machine.js"
 import { operationCalls, visit } from "./sites.js";
 import { type FnV, tick, undef, unknown } from "./values.js";
 
-const registering = new Set(["model", "getModelForClass", "discriminator", "forFeature", "forFeatureAsync", "Schema", "createForClass", "index", "createIndex", "plugin"]);
+const registering = new Set([
+  "model",
+  "getModelForClass",
+  "discriminator",
+  "forFeature",
+  "forFeatureAsync",
+  "Schema",
+  "createForClass",
+  "index",
+  "createIndex",
+  "plugin",
+]);
 
 /**
  * Runs every function that nobody called, once, with unknown arguments; a function that registers something with each of its
@@ -14,12 +25,22 @@ export function runEntries(m: Machine): void {
   const order = importersFirst(m);
   const rank = (fn: FnV): number => order.get(fn.mod.file) ?? 0;
   const entries: Entries = { perNode: new Map(), isRegistering: memoised((node: Fn) => registers(node)) };
-  for (let from = 0; from < m.closures.length; ) {
+  for (let from = 0; from < m.closures.length;) {
     const batch = m.closures.slice(from).sort((a, b) => rank(a) - rank(b));
     from = m.closures.length;
     for (const fn of batch) if (isDue(m, entries, fn)) runEntry(m, fn, entries);
   }
+  for (const fn of awaited(m)) runEntry(m, fn, entries);
   secondChance(m, rank, entries);
+}
+
+/** Entries that met a variable before the function that assigns it had run. */
+function awaited(m: Machine): readonly FnV[] {
+  const again = new Set<FnV>();
+  for (const [scope, names] of m.waiting)
+    for (const [name, entries] of names)
+      if (m.late.get(scope)?.has(name)) for (const fn of entries) again.add(fn);
+  return [...again];
 }
 
 interface Entries {
@@ -41,7 +62,9 @@ function secondChance(m: Machine, rank: (fn: FnV) => number, entries: Entries): 
   for (const fn of [...m.closures].sort((a, b) => rank(a) - rank(b))) {
     if (nodes.has(fn.node)) continue;
     nodes.add(fn.node);
-    const missed = operationCalls(fn.node.body).some((s) => m.sites.seen.get(`${fn.mod.file}:${s}`)?.outcome === null);
+    const missed = operationCalls(fn.node.body).some(
+      (s) => m.sites.seen.get(`${fn.mod.file}:${s}`)?.outcome === null,
+    );
     if (!missed) continue;
     m.forced = true;
     runEntry(m, fn, entries);
@@ -57,6 +80,8 @@ function runEntry(m: Machine, fn: FnV, entries: Entries): void {
   const { entry, branch } = m;
   const mark = m.trail.length;
   const made = m.closures.length;
+  const { current } = m;
+  m.current = fn;
   m.entry = tick();
   const born = m.entry;
   m.frames.length = 0;
@@ -73,6 +98,7 @@ function runEntry(m: Machine, fn: FnV, entries: Entries): void {
     if (error instanceof OutOfFuel || error instanceof RangeError) tooLong(m, fn);
     else m.errors.push({ file: fn.mod.file, error });
   }
+  m.current = current;
   for (let i = made; i < m.closures.length; i++) {
     const inner = m.closures[i];
     if (inner && isDue(m, entries, inner)) runEntry(m, inner, entries);

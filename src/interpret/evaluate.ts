@@ -22,6 +22,7 @@ import {
   truth,
   undef,
   unknown,
+  unset,
   type Value,
 } from "./values.js";
 
@@ -106,7 +107,14 @@ export function evaluate(m: Machine, f: Frame, s: Scope, x: Expr): Value {
       const v = evaluate(m, f, s, x.x);
       if (v.t !== "unk" || v.type) return v;
       const as = typed(m, { node: x.t, mod: f.mod, ...(f.typeParams && { params: f.typeParams }) }, v.why);
-      return as.t === "unk" && (as.kind || as.type?.node.k === "tref") ? { ...as, alias: v.alias ?? v, ...(v.of && { of: v.of }), ...(v.key !== undefined && { key: v.key }) } : v;
+      return as.t === "unk" && (as.kind || as.type?.node.k === "tref")
+        ? {
+            ...as,
+            alias: v.alias ?? v,
+            ...(v.of && { of: v.of }),
+            ...(v.key !== undefined && { key: v.key }),
+          }
+        : v;
     }
     case "this":
       return f.self;
@@ -129,9 +137,11 @@ export function awaited(m: Machine, v: Value): Value {
 }
 
 export function lookup(m: Machine, f: Frame, s: Scope, name: string): Value {
+  let outside = false;
   for (let scope: Scope | null = s; scope; scope = scope.parent) {
     const cell = scope.vars.get(name);
-    if (cell) return cell.v;
+    if (cell) return outside && cell.v === unset ? late(m, scope, name) : cell.v;
+    outside ||= scope.fn;
     const imported = scope.imports?.get(name);
     if (imported && scope.mod) {
       if (imported.name === "=") return requireValue(m, scope.mod, imported.from);
@@ -139,6 +149,20 @@ export function lookup(m: Machine, f: Frame, s: Scope, name: string): Value {
     }
   }
   return name === "undefined" ? undef : unknown(`\`${name}\` is not known in ${f.mod.file}`, { key: name });
+}
+
+/** A variable around this function that another function assigns: what it was given, else unknown. */
+function late(m: Machine, scope: Scope, name: string): Value {
+  const given = m.late.get(scope)?.get(name);
+  if (given) return given;
+  if (m.current) {
+    let names = m.waiting.get(scope);
+    if (!names) m.waiting.set(scope, (names = new Map()));
+    let entries = names.get(name);
+    if (!entries) names.set(name, (entries = new Set()));
+    entries.add(m.current);
+  }
+  return unknown(`\`${name}\` is assigned elsewhere`, { key: name });
 }
 
 function template(m: Machine, f: Frame, s: Scope, quasis: readonly string[], parts: readonly Expr[]): Value {
@@ -150,7 +174,13 @@ function template(m: Machine, f: Frame, s: Scope, quasis: readonly string[], par
 }
 
 const asText = (v: Value): Value =>
-  v.t === "prim" ? prim(String(v.v)) : v.t === "union" ? join(v.of.map(asText)) : v.t === "unk" ? v : unknown("text of an object", { kind: ["string"] });
+  v.t === "prim"
+    ? prim(String(v.v))
+    : v.t === "union"
+      ? join(v.of.map(asText))
+      : v.t === "unk"
+        ? v
+        : unknown("text of an object", { kind: ["string"] });
 
 function objectLiteral(m: Machine, f: Frame, s: Scope, x: Extract<Expr, { k: "obj" }>): Value {
   const o = object(spanOf(f.mod, x));
@@ -272,21 +302,30 @@ export function spreadItems(out: Arr, items: Cell[], v: Value): void {
       spreadItems(out, inner, a);
       items.push(...inner.map((c) => ({ ...c, maybe: true })));
     }
-  } else if (!isNullish(v)) out.rest = v.t === "unk" && v.element ? v.element : unknown("an element of an unknown list");
+  } else if (!isNullish(v))
+    out.rest = v.t === "unk" && v.element ? v.element : unknown("an element of an unknown list");
 }
 
 function getIndex(m: Machine, f: Frame, o: Value, i: Value, x: Extract<Expr, { k: "idx" }>): Value {
   const at = spanOf(f.mod, x);
   if (i.t === "prim") return getMember(m, o, String(i.v), at);
-  if (i.t === "union" && i.of.every((k) => k.t === "prim")) return join(i.of.map((k) => getMember(m, o, k.t === "prim" ? String(k.v) : "", at)));
-  if (o.t === "obj" && !o.open && o.props.size > 0 && o.props.size <= 12) return join([...o.props.values()].map((c) => c.v));
-  if (o.t === "arr" && !o.rest && o.items.length > 0 && o.items.length <= 12) return join(o.items.map((c) => c.v));
+  if (i.t === "union" && i.of.every((k) => k.t === "prim"))
+    return join(i.of.map((k) => getMember(m, o, k.t === "prim" ? String(k.v) : "", at)));
+  if (o.t === "obj" && !o.open && o.props.size > 0 && o.props.size <= 12)
+    return join([...o.props.values()].map((c) => c.v));
+  if (o.t === "arr" && !o.rest && o.items.length > 0 && o.items.length <= 12)
+    return join(o.items.map((c) => c.v));
   if (o.t === "arr" && o.rest && o.items.length === 0) return o.rest;
   if (o.t === "unk" && o.element) return o.element;
   return unknown("a member whose name is not known", { of: o });
 }
 
-export function evaluateArgs(m: Machine, f: Frame, s: Scope, list: readonly (Expr | Spread)[]): readonly Value[] {
+export function evaluateArgs(
+  m: Machine,
+  f: Frame,
+  s: Scope,
+  list: readonly (Expr | Spread)[],
+): readonly Value[] {
   const out: Value[] = [];
   for (const a of list) {
     if (a.k !== "spread") {
@@ -325,11 +364,22 @@ function call(m: Machine, f: Frame, s: Scope, x: Extract<Expr, { k: "call" }>): 
 }
 
 /** `self.name(…)`; each alternative of the receiver is called for itself. */
-function callMember(m: Machine, f: Frame, s: Scope, x: Extract<Expr, { k: "call" }>, self: Value, name: ReturnType<typeof spanOf>): Value {
+function callMember(
+  m: Machine,
+  f: Frame,
+  s: Scope,
+  x: Extract<Expr, { k: "call" }>,
+  self: Value,
+  name: ReturnType<typeof spanOf>,
+): Value {
   const callee = x.f;
   const receivers = alternatives(self).filter((o) => !isNullish(o));
   const functions = receivers.map((o) =>
-    callee.k === "mem" ? getMember(m, o, callee.n, name) : callee.k === "idx" ? getIndex(m, f, o, evaluate(m, f, s, callee.i), callee) : undef,
+    callee.k === "mem"
+      ? getMember(m, o, callee.n, name)
+      : callee.k === "idx"
+        ? getIndex(m, f, o, evaluate(m, f, s, callee.i), callee)
+        : undef,
   );
   const args = evaluateArgs(m, f, s, x.a);
   const site = { args, at: spanOf(f.mod, x), name, frame: f, ...(x.t && { typeArgs: x.t }) };
@@ -340,7 +390,11 @@ function callMember(m: Machine, f: Frame, s: Scope, x: Extract<Expr, { k: "call"
       if (kind) markSite(m.sites, name, "look-alike", kind);
     });
   const [first] = receivers;
-  if (!first) return unknown("a method of nothing");
+  if (!first) {
+    if (callee.k === "mem" && operations.has(callee.n))
+      markSite(m.sites, name, "unknown", "the receiver is null or undefined as far as can be seen");
+    return unknown("a method of nothing");
+  }
   if (receivers.length === 1 && functions[0]) return apply(m, functions[0], { ...site, self: first });
   const results: Value[] = [];
   branch(
@@ -397,7 +451,9 @@ function logical(m: Machine, f: Frame, s: Scope, op: "&&" | "||" | "??", l: Expr
       return "normal";
     },
   ]);
-  const kept = alternatives(left).filter((v) => (op === "&&" ? truth(v) !== true : op === "||" ? truth(v) !== false : !isNullish(v)));
+  const kept = alternatives(left).filter((v) =>
+    op === "&&" ? truth(v) !== true : op === "||" ? truth(v) !== false : !isNullish(v),
+  );
   return join([...kept.map((v) => (op === "&&" && v.t === "unk" ? falsy : v)), right]);
 }
 
@@ -437,7 +493,8 @@ function assignment(m: Machine, f: Frame, s: Scope, x: Extract<Expr, { k: "asg" 
     bind(m, f, s, x.l, v, "assign");
     return v;
   }
-  const target: Expr | null = x.l.k === "pid" ? { k: "id", n: x.l.n, s: x.l.s } : x.l.k === "pexp" ? x.l.x : null;
+  const target: Expr | null =
+    x.l.k === "pid" ? { k: "id", n: x.l.n, s: x.l.s } : x.l.k === "pexp" ? x.l.x : null;
   if (!target) return unknown("a compound assignment to a pattern");
   const old = evaluate(m, f, s, target);
   const op = x.op.slice(0, -1);
@@ -458,14 +515,28 @@ function assignment(m: Machine, f: Frame, s: Scope, x: Extract<Expr, { k: "asg" 
 export function store(m: Machine, f: Frame, s: Scope, target: Expr, v: Value): void {
   if (target.k === "id") return setVariable(m, s, target.n, v);
   if (target.k === "as") return store(m, f, s, target.x, v);
-  if (target.k === "mem") return setMember(m, evaluate(m, f, s, target.o), prim(target.n), v, spanOf(f.mod, target));
+  if (target.k === "mem")
+    return setMember(m, evaluate(m, f, s, target.o), prim(target.n), v, spanOf(f.mod, target));
   if (target.k === "idx")
     setMember(m, evaluate(m, f, s, target.o), evaluate(m, f, s, target.i), v, spanOf(f.mod, target));
 }
 
 export function setVariable(m: Machine, s: Scope, name: string, v: Value): void {
-  for (let scope: Scope | null = s; scope; scope = scope.parent)
-    if (scope.vars.has(name) || scope.parent === null) return assign(m, scope, scope.vars, name, { v });
+  let outside = false;
+  for (let scope: Scope | null = s; scope; scope = scope.parent) {
+    if (scope.vars.has(name) || scope.parent === null) {
+      if (outside && scope.parent !== null && !isNullish(v)) remember(m, scope, name, v);
+      return assign(m, scope, scope.vars, name, { v });
+    }
+    outside ||= scope.fn;
+  }
+}
+
+function remember(m: Machine, scope: Scope, name: string, v: Value): void {
+  let names = m.late.get(scope);
+  if (!names) m.late.set(scope, (names = new Map()));
+  const old = names.get(name);
+  names.set(name, old ? join([old, v]) : v);
 }
 
 function deleted(m: Machine, f: Frame, s: Scope, x: Expr): Value {

@@ -4,7 +4,20 @@ import { declareClass } from "./classes.js";
 import { evaluate, isNullish, judged } from "./evaluate.js";
 import { assign, branch, burn, type Completion, type Frame, limits, type Machine } from "./machine.js";
 import { bind, type Mode } from "./patterns.js";
-import { alternatives, childScope, object, type Obj, prim, type Scope, text, truth, undef, unknown, type Value } from "./values.js";
+import {
+  alternatives,
+  childScope,
+  object,
+  type Obj,
+  prim,
+  type Scope,
+  text,
+  truth,
+  undef,
+  unknown,
+  unset,
+  type Value,
+} from "./values.js";
 
 /** Runs statements in order; function declarations first, as JavaScript hoists them. */
 export function runBody(m: Machine, f: Frame, s: Scope, list: readonly Stmt[]): Completion {
@@ -26,7 +39,12 @@ function guarded(m: Machine, f: Frame, s: Scope, x: Stmt): Completion {
   } catch (error) {
     m.frames.length = frames;
     if (m.fuel < 0 || error instanceof RangeError) {
-      m.happenings.push({ type: "gap", what: "module", why: "the module was too long to follow to its end", at: { file: f.mod.file, start: 0, end: 0 } });
+      m.happenings.push({
+        type: "gap",
+        what: "module",
+        why: "the module was too long to follow to its end",
+        at: { file: f.mod.file, start: 0, end: 0 },
+      });
       m.fuel = limits.entryFuel;
     } else m.errors.push({ file: f.mod.file, error });
     return "normal";
@@ -85,7 +103,12 @@ export function execute(m: Machine, f: Frame, s: Scope, x: Stmt): Completion {
       return "normal";
     }
     case "exportDefault": {
-      const v = x.x.k === "fn" ? closure(m, f, s, x.x, "default") : x.x.k === "cls" ? declareClass(m, f, s, x.x, x.x.n ?? "default") : evaluate(m, f, s, x.x);
+      const v =
+        x.x.k === "fn"
+          ? closure(m, f, s, x.x, "default")
+          : x.x.k === "cls"
+            ? declareClass(m, f, s, x.x, x.x.n ?? "default")
+            : evaluate(m, f, s, x.x);
       assign(m, s, s.vars, "default", { v });
       return "normal";
     }
@@ -102,11 +125,16 @@ function declareAll(m: Machine, f: Frame, s: Scope, x: Extract<Stmt, { k: "var" 
   for (const d of x.d) {
     const name = d.p.k === "pid" ? d.p.n : null;
     if (!d.i) {
-      if (name !== null && (mode === "let" || !s.vars.has(name))) bind(m, f, s, d.p, undef, mode);
+      if (name !== null && (mode === "let" || !s.vars.has(name))) bind(m, f, s, d.p, unset, mode);
       continue;
     }
-    const v = d.i.k === "fn" ? closure(m, f, s, d.i, name) : d.i.k === "cls" ? declareClass(m, f, s, d.i, d.i.n ?? name) : evaluate(m, f, s, d.i);
-    bind(m, f, s, d.p, v, mode);
+    const v =
+      d.i.k === "fn"
+        ? closure(m, f, s, d.i, name)
+        : d.i.k === "cls"
+          ? declareClass(m, f, s, d.i, d.i.n ?? name)
+          : evaluate(m, f, s, d.i);
+    bind(m, f, s, d.p, x.kind !== "const" && isNullish(v) ? unset : v, mode);
   }
   return "normal";
 }
@@ -167,10 +195,14 @@ interface Items {
 
 function itemsOf(v: Value): Items {
   if (v.t === "arr") return v;
-  if (v.t === "prim" && typeof v.v === "string") return { items: [...v.v].map((c) => ({ v: prim(c) })), rest: null };
+  if (v.t === "prim" && typeof v.v === "string")
+    return { items: [...v.v].map((c) => ({ v: prim(c) })), rest: null };
   if (v.t === "union" && v.of.every((o) => o.t === "arr" || isNullish(o))) {
     const lists = v.of.filter((o) => o.t === "arr");
-    return { items: lists.flatMap((o) => o.items.map((c) => ({ ...c, maybe: true }))), rest: lists.find((o) => o.rest)?.rest ?? null };
+    return {
+      items: lists.flatMap((o) => o.items.map((c) => ({ ...c, maybe: true }))),
+      rest: lists.find((o) => o.rest)?.rest ?? null,
+    };
   }
   return { items: [], rest: null };
 }
@@ -188,7 +220,11 @@ function keysOf(v: Value): Items {
     const items = [...v.props].map(([k, c]) => ({ v: prim(k), ...(c.maybe && { maybe: true }) }));
     return { items, rest: v.open ? unknown("an unknown key", { kind: ["string"] }) : null };
   }
-  if (v.t === "arr") return { items: v.items.map((_, i) => ({ v: prim(String(i)) })), rest: v.rest ? unknown("an index", { kind: ["string"] }) : null };
+  if (v.t === "arr")
+    return {
+      items: v.items.map((_, i) => ({ v: prim(String(i)) })),
+      rest: v.rest ? unknown("an index", { kind: ["string"] }) : null,
+    };
   return { items: [], rest: unknown("a key of an unknown object", { kind: ["string"] }) };
 }
 
@@ -290,5 +326,3 @@ function attempt(m: Machine, f: Frame, s: Scope, x: Extract<Stmt, { k: "try" }>)
   }
   return end;
 }
-
-

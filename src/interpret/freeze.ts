@@ -7,7 +7,8 @@ const MAX_DEPTH = 16;
 
 /** A value as a plain fact of this moment. */
 export function freeze(m: Machine, v: Value, path: readonly Value[] = []): Datum {
-  if (path.length > MAX_DEPTH || path.includes(v)) return { t: "unknown", why: "a structure that contains itself" };
+  if (path.length > MAX_DEPTH || path.includes(v))
+    return { t: "unknown", why: "a structure that contains itself" };
   const inner = (x: Value): Datum => freeze(m, x, [...path, v]);
   switch (v.t) {
     case "prim":
@@ -40,7 +41,17 @@ export function freeze(m: Machine, v: Value, path: readonly Value[] = []): Datum
   }
 }
 
-const constructors = new Set(["String", "Number", "Boolean", "Date", "Array", "Object", "Map", "Buffer", "BigInt"]);
+const constructors = new Set([
+  "String",
+  "Number",
+  "Boolean",
+  "Date",
+  "Array",
+  "Object",
+  "Map",
+  "Buffer",
+  "BigInt",
+]);
 /** JavaScript's own constructors are types in a schema definition. */
 const typeToken = (name: string | null): Datum | null =>
   name !== null && constructors.has(name) ? { t: "type", name: name === "Object" ? "Mixed" : name } : null;
@@ -49,10 +60,16 @@ function frozenObject(o: Obj, inner: (x: Value) => Datum): Datum {
   const entries: Entry[] = [];
   for (const [key, c] of o.props) {
     const live = alternatives(c.v).filter((a) => !(a.t === "prim" && a.v === undefined));
-    const value = c.v.t === "union" && live.length > 0 && live.length < c.v.of.length ? { ...c.v, of: live } : c.v;
+    const value =
+      c.v.t === "union" && live.length > 0 && live.length < c.v.of.length ? { ...c.v, of: live } : c.v;
     const plain = value.t === "union" && value.of.length === 1 && value.of[0] ? value.of[0] : value;
     if (c.v.t === "fn" && c.v.getter) continue;
-    entries.push({ key, value: inner(plain), ...(c.maybe && { maybe: true as const }), ...(c.at && { at: c.at }) });
+    entries.push({
+      key,
+      value: inner(plain),
+      ...(c.maybe && { maybe: true as const }),
+      ...(c.at && { at: c.at }),
+    });
   }
   return { t: "object", entries, open: o.open, ...(o.at && { at: o.at }) };
 }

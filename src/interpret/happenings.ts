@@ -189,12 +189,7 @@ export interface GapSeen {
 }
 
 export type Happening =
-  | SchemaBuilt
-  | ModelRegistered
-  | GlobalPlugin
-  | QueryIssued
-  | OperationIssued
-  | GapSeen;
+  SchemaBuilt | ModelRegistered | GlobalPlugin | QueryIssued | OperationIssued | GapSeen;
 
 /** What the whole code base did, and what is needed to name it. */
 export interface Happenings {
@@ -205,7 +200,13 @@ export interface Happenings {
   /** Package of a file: nearest package.json's name or path. */
   readonly packageOf: (file: string) => PackageInfo;
   /** Comments that speak of expiry (`/ttl|expir/i`), by file. */
-  readonly comments: { readonly [file: string]: readonly { readonly start: number; readonly end: number; readonly text: string }[] };
+  readonly comments: {
+    readonly [file: string]: readonly {
+      readonly start: number;
+      readonly end: number;
+      readonly text: string;
+    }[];
+  };
 }
 
 export interface PackageInfo {

@@ -38,7 +38,15 @@ export function interpret(project: Project, dialects: readonly Dialect[]): Inter
     if (files.has(file)) lines[file] = mod.tree.lines;
     if (mod.tree.comments.length > 0) comments[file] = mod.tree.comments;
   }
-  return { root: project.root, list, lines, comments, packageOf: (f) => project.packageOf(f), sites: seen, errors: m.errors };
+  return {
+    root: project.root,
+    list,
+    lines,
+    comments,
+    packageOf: (f) => project.packageOf(f),
+    sites: seen,
+    errors: m.errors,
+  };
 }
 
 const machine = (project: Project, dialects: readonly Dialect[]): Machine => ({
@@ -54,6 +62,9 @@ const machine = (project: Project, dialects: readonly Dialect[]): Machine => ({
   classes: [],
   visited: new Set(),
   cut: new Set(),
+  late: new Map(),
+  waiting: new Map(),
+  current: null,
   forced: false,
   reads: new Set(),
   fuel: 0,
@@ -70,7 +81,12 @@ function readErrors(m: Machine): readonly Happening[] {
   const gaps: Happening[] = [];
   for (const [file, mod] of m.modules)
     if (mod?.tree.error)
-      gaps.push({ type: "gap", what: "module", why: `a syntax error: ${mod.tree.error.message}`, at: { file, start: mod.tree.error.start, end: mod.tree.error.start } });
+      gaps.push({
+        type: "gap",
+        what: "module",
+        why: `a syntax error: ${mod.tree.error.message}`,
+        at: { file, start: mod.tree.error.start, end: mod.tree.error.start },
+      });
   return gaps;
 }
 
@@ -81,7 +97,10 @@ function siteGaps(seen: readonly SiteSeen[]): readonly Happening[] {
     .map((s) => ({
       type: "gap",
       what: "query",
-      why: s.outcome === null ? `\`${s.operation}\`: the code around it was never reached` : `\`${s.operation}\`: ${s.why}`,
+      why:
+        s.outcome === null
+          ? `\`${s.operation}\`: the code around it was never reached`
+          : `\`${s.operation}\`: ${s.why}`,
       at: s.at,
     }));
 }

@@ -4,7 +4,16 @@ import type { Dialect } from "./dialect.js";
 import type { Happening, Span } from "./happenings.js";
 import type { Memo } from "./memo.js";
 import type { Sites } from "./sites.js";
-import { type Cell, type ClassV, type FnV, join, type Obj, type Scope, type TypeIn, type Value } from "./values.js";
+import {
+  type Cell,
+  type ClassV,
+  type FnV,
+  join,
+  type Obj,
+  type Scope,
+  type TypeIn,
+  type Value,
+} from "./values.js";
 import type { TypeTable } from "./types.js";
 
 /** Limits, in steps and levels, never in time: results are the same on every machine. Figures: measured on real code. */
@@ -108,6 +117,12 @@ export interface Machine {
   readonly errors: { readonly file: string; readonly error: unknown }[];
   /** Functions whose calls were cut off at the depth limit: what they do is not all seen yet. */
   readonly cut: Set<object>;
+  /** Values that functions gave to variables around them: known to the functions that run later. */
+  readonly late: Map<Scope, Map<string, Value>>;
+  /** Entries that met such a variable before anybody had given it a value. */
+  readonly waiting: Map<Scope, Map<string, Set<FnV>>>;
+  /** The closure that is being run as an entry. */
+  current: FnV | null;
   /** On a second chance: every arm of every condition is run. */
   forced: boolean;
   /** When the running entry began; 0: modules are being run. */
@@ -131,20 +146,32 @@ export function burn(m: Machine): void {
 }
 
 /** Every change of a variable or property goes through here, so that it can be undone. */
-export function assign(m: Machine, holder: Holder, map: Map<string, Cell>, key: string, cell: Cell | undefined): void {
+export function assign(
+  m: Machine,
+  holder: Holder,
+  map: Map<string, Cell>,
+  key: string,
+  cell: Cell | undefined,
+): void {
   m.trail.push({ holder, map, key, old: map.get(key) });
   poke({ holder, map, key }, cell);
 }
 
 /** The same for a field of an array (`items`, `rest`) or object (`open`). */
-export function setField<H extends Holder, F extends keyof H & string>(m: Machine, holder: H, key: F, value: H[F]): void {
+export function setField<H extends Holder, F extends keyof H & string>(
+  m: Machine,
+  holder: H,
+  key: F,
+  value: H[F],
+): void {
   m.trail.push({ holder, map: null, key, old: holder[key] });
   poke({ holder, map: null, key }, value);
 }
 
 type Target = Pick<Write, "holder" | "map" | "key">;
 
-const peek = (w: Target): unknown => (w.map ? w.map.get(w.key) : (w.holder as unknown as Record<string, unknown>)[w.key]);
+const peek = (w: Target): unknown =>
+  w.map ? w.map.get(w.key) : (w.holder as unknown as Record<string, unknown>)[w.key];
 
 function poke(w: Target, value: unknown): void {
   if (!w.map) (w.holder as unknown as Record<string, unknown>)[w.key] = value;
@@ -248,7 +275,10 @@ function mergeItems(lists: readonly (readonly Cell[])[]): readonly Cell[] {
   let same = 0;
   while (same < first.length && lists.every((l) => l[same] === first[same])) same++;
   if (lists.every((l) => l.length === same)) return first;
-  return [...first.slice(0, same), ...lists.flatMap((l) => l.slice(same).map((c) => ({ ...c, maybe: true })))];
+  return [
+    ...first.slice(0, same),
+    ...lists.flatMap((l) => l.slice(same).map((c) => ({ ...c, maybe: true }))),
+  ];
 }
 
 /** Runs something that happens once for everybody (a module, an injected instance): outside any branch, never undone. */

@@ -40,14 +40,17 @@ export function getMember(m: Machine, v: Value, key: string, at: Span | null): V
       return ofClass(m, v, key);
     case "union": {
       const live = v.of.filter((o) => !(o.t === "prim" && (o.v === null || o.v === undefined)));
-      return live.length === 0 ? unknown("a member of nothing") : join(live.map((o) => getMember(m, o, key, at)));
+      return live.length === 0
+        ? unknown("a member of nothing")
+        : join(live.map((o) => getMember(m, o, key, at)));
     }
     case "unk":
       return ofUnknown(m, v, key, at);
     case "regex":
       return unknown("a member of a regular expression", { of: v, key });
     case "ns":
-      if (key === "default" || v.mod.exports.size > 0 || v.mod.stars.length > 0) return exportValue(m, v.mod, key);
+      if (key === "default" || v.mod.exports.size > 0 || v.mod.stars.length > 0)
+        return exportValue(m, v.mod, key);
       return unknown(`${v.mod.file} does not export ${key}`);
     case "dom":
       return v.kind.get(m, v, key, at);
@@ -70,7 +73,8 @@ function ofObject(m: Machine, o: Obj, key: string, at: Span | null): Value {
   if (key === "constructor" && o.cls) return o.cls;
   const standard = objectMember(o, key);
   if (standard) return standard;
-  if (!o.open) return o.cls ? unknown(`${o.cls.name ?? "the class"} does not set ${key}`, { of: o, key }) : undef;
+  if (!o.open)
+    return o.cls ? unknown(`${o.cls.name ?? "the class"} does not set ${key}`, { of: o, key }) : undef;
   const v = hookMember(m, unknown("a member of an object that is not wholly known", { of: o, key }), key, at);
   return v ?? unknown("a member of an object that is not wholly known", { of: o, key });
 }
@@ -87,8 +91,9 @@ export function methodOf(cls: ClassV, key: string): Cell | undefined {
 function ofClass(m: Machine, cls: ClassV, key: string): Value {
   // Every class has its own, whatever it extends.
   if (key === "name" && cls.name !== null && !cls.statics.has(key)) return prim(cls.name);
-  if (key === "prototype") return { ...unknown("a prototype", { of: cls, key }), props: new Map(cls.methods) };
-  for (let c: Value | null = cls; c; ) {
+  if (key === "prototype")
+    return { ...unknown("a prototype", { of: cls, key }), props: new Map(cls.methods) };
+  for (let c: Value | null = cls; c;) {
     if (c.t !== "cls") return getMember(m, c, key, null);
     const own = read(m, cls, c.statics.get(key));
     if (own) return own;
@@ -112,7 +117,10 @@ function memberOfUnknown(m: Machine, u: Unk, key: string, at: Span | null): Valu
   if (u.carry && /^(model|mongooseModel|collection)$/i.test(key)) return u.carry;
   const type = u.type && memberType(m, u.type, key);
   if (type === "absent") return undef;
-  const plain: Unk = { ...unknown(u.why, { of: u, key, ...(at && { at }) }), ...(u.external && { external: u.external }) };
+  const plain: Unk = {
+    ...unknown(u.why, { of: u, key, ...(at && { at }) }),
+    ...(u.external && { external: u.external }),
+  };
   if (type) {
     const v = typed(m, type, u.why);
     return v.t === "unk" ? { ...v, of: u, key, ...(at && { at }) } : v;
@@ -189,5 +197,6 @@ function setNamed(m: Machine, o: Value, key: string, v: Value, at: Span): void {
 
 export function deleteMember(m: Machine, target: Value, key: Value): void {
   for (const o of alternatives(target))
-    if (o.t === "obj" && key.t === "prim" && o.props.has(String(key.v))) assign(m, o, o.props, String(key.v), undefined);
+    if (o.t === "obj" && key.t === "prim" && o.props.has(String(key.v)))
+      assign(m, o, o.props, String(key.v), undefined);
 }

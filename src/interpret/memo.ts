@@ -16,7 +16,13 @@ function identity(memo: Memo, of: object): number {
 }
 
 /** A key for the call, or null when it must be run each time. */
-export function memoKey(memo: Memo, fn: FnV, self: Value, args: readonly Value[], longLived: (v: Value) => boolean): string | null {
+export function memoKey(
+  memo: Memo,
+  fn: FnV,
+  self: Value,
+  args: readonly Value[],
+  longLived: (v: Value) => boolean,
+): string | null {
   const parts = [identity(memo, fn)] as (string | number)[];
   for (const v of [self, ...args]) {
     const part = partOf(memo, v, longLived);
@@ -28,7 +34,9 @@ export function memoKey(memo: Memo, fn: FnV, self: Value, args: readonly Value[]
 
 /** Unknowns that would be followed alike are one argument, whoever they are. */
 function unknownPart(memo: Memo, v: Unk): string {
-  const type = v.type ? `${identity(memo, v.type.node)}${v.type.params ? `p${identity(memo, v.type.params)}` : ""}` : "";
+  const type = v.type
+    ? `${identity(memo, v.type.node)}${v.type.params ? `p${identity(memo, v.type.params)}` : ""}`
+    : "";
   const element = v.element && !v.type ? identity(memo, v.element) : "";
   const carry = v.carry?.t === "dom" ? identity(memo, v.carry.data as object) : "";
   const named = v.key !== undefined && /models?$/i.test(v.key) ? v.key : "";

@@ -9,7 +9,10 @@ import { childScope, type Ns, object, prim, type Scope, tick, undef, unknown, ty
 
 /** `a/b/c` → `a`, `@a/b/c` → `@a/b`. */
 export const packageName = (specifier: string): string =>
-  specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/").replace(/^node:/, "");
+  specifier
+    .split("/", specifier.startsWith("@") ? 2 : 1)
+    .join("/")
+    .replace(/^node:/, "");
 
 /** A module, read but not run; null when it cannot be read. */
 export function loadModule(m: Machine, file: string): ModuleState | null {
@@ -27,7 +30,17 @@ export function loadModule(m: Machine, file: string): ModuleState | null {
   for (const s of tree.body) readHeader(s, exports, stars, imports);
   const cjs = object();
   const scope: Scope = { vars: new Map(), parent: m.globals, fn: true, born: tick(), imports };
-  const mod: ModuleState = { file, tree, scope, status: "new", exports, stars, cjs, types: typeTable(tree), resolved: new Map() };
+  const mod: ModuleState = {
+    file,
+    tree,
+    scope,
+    status: "new",
+    exports,
+    stars,
+    cjs,
+    types: typeTable(tree),
+    resolved: new Map(),
+  };
   (scope as { mod: ModuleState }).mod = mod;
   const exportsObject = object({ file, start: 0, end: 0 });
   cjs.props.set("exports", { v: exportsObject });
@@ -117,7 +130,9 @@ function findExport(m: Machine, mod: ModuleState, name: string, seen: Set<string
     if ("from" in entry) return { is: "import", mod, from: entry.from, name: entry.name };
     if ("value" in entry) {
       const x = defaultExpression(mod);
-      return x?.k === "id" ? localOrImport(mod, x.n) : { is: "local", mod, local: entry.value === "default" ? "default" : "=" };
+      return x?.k === "id"
+        ? localOrImport(mod, x.n)
+        : { is: "local", mod, local: entry.value === "default" ? "default" : "=" };
     }
     return localOrImport(mod, entry.local);
   }
@@ -134,7 +149,9 @@ function findExport(m: Machine, mod: ModuleState, name: string, seen: Set<string
 
 const localOrImport = (mod: ModuleState, local: string): ExportPlace => {
   const imported = mod.scope.imports?.get(local);
-  return imported ? { is: "import", mod, from: imported.from, name: imported.name } : { is: "local", mod, local };
+  return imported
+    ? { is: "import", mod, from: imported.from, name: imported.name }
+    : { is: "local", mod, local };
 };
 
 function defaultExpression(mod: ModuleState): Expr | null {
@@ -148,7 +165,8 @@ export function importValue(m: Machine, mod: ModuleState, specifier: string, nam
   if (to.to === "external") {
     const pkg = packageName(specifier);
     for (const d of m.dialects) {
-      const v = d.external?.(m, specifier, name) ?? (pkg === specifier ? undefined : d.external?.(m, pkg, name));
+      const v =
+        d.external?.(m, specifier, name) ?? (pkg === specifier ? undefined : d.external?.(m, pkg, name));
       if (v) return v;
     }
     return unknown(`it comes from ${pkg}`, { external: pkg, key: name });
@@ -183,7 +201,8 @@ function commonValue(m: Machine, mod: ModuleState, name: string): Value {
     return unknown(`${mod.file} does not export ${name}`);
   if (name === "*" || name === "=") return whole;
   if (name === "default") {
-    const inner = whole.t === "obj" && whole.props.has("__esModule") ? whole.props.get("default")?.v : undefined;
+    const inner =
+      whole.t === "obj" && whole.props.has("__esModule") ? whole.props.get("default")?.v : undefined;
     return inner ?? whole;
   }
   return getMember(m, whole, name, null);

@@ -52,12 +52,15 @@ function plain(op: string, l: Value, r: Value): Value {
   return unknown("a comparison of unknowns", { kind: ["boolean"] });
 }
 
-const solid = (v: Value): boolean => v.t === "obj" || v.t === "arr" || v.t === "fn" || v.t === "cls" || v.t === "regex";
-const certainlyDiffer = (l: Value, r: Value): boolean => (solid(l) && r.t === "prim") || (l.t === "prim" && solid(r));
+const solid = (v: Value): boolean =>
+  v.t === "obj" || v.t === "arr" || v.t === "fn" || v.t === "cls" || v.t === "regex";
+const certainlyDiffer = (l: Value, r: Value): boolean =>
+  (solid(l) && r.t === "prim") || (l.t === "prim" && solid(r));
 
 function added(l: Value, r: Value): Value {
   const beginning = l.t === "prim" && typeof l.v === "string" ? l.v : l.t === "unk" ? l.prefix : undefined;
-  const isText = beginning !== undefined || (r.t === "prim" && typeof r.v === "string") || hasText(l) || hasText(r);
+  const isText =
+    beginning !== undefined || (r.t === "prim" && typeof r.v === "string") || hasText(l) || hasText(r);
   if (!isText) return unknown("a sum with an unknown");
   return unknown("text with an unknown part", { kind: ["string"], ...(beginning && { prefix: beginning }) });
 }

@@ -50,13 +50,21 @@ function declare(m: Machine, f: Frame, s: Scope, p: Extract<Pat, { k: "pid" }>, 
   assign(m, scope, scope.vars, p.n, { v, at: { file: f.mod.file, start: p.s, end: p.s + p.n.length } });
 }
 
-function bindObject(m: Machine, f: Frame, s: Scope, p: Extract<Pat, { k: "pobj" }>, v: Value, mode: Mode): void {
+function bindObject(
+  m: Machine,
+  f: Frame,
+  s: Scope,
+  p: Extract<Pat, { k: "pobj" }>,
+  v: Value,
+  mode: Mode,
+): void {
   const taken: string[] = [];
   for (const x of p.p) {
     const key = typeof x.key === "string" ? prim(x.key) : evaluate(m, f, s, x.key);
     if (key.t === "prim") taken.push(String(key.v));
     const isNothing = v.t === "prim" && (v.v === null || v.v === undefined);
-    const got = key.t !== "prim" || isNothing ? unknown("a destructured member") : getMember(m, v, String(key.v), null);
+    const got =
+      key.t !== "prim" || isNothing ? unknown("a destructured member") : getMember(m, v, String(key.v), null);
     bind(m, f, s, x.v, got, mode);
   }
   if (!p.rest) return;
@@ -66,12 +74,22 @@ function bindObject(m: Machine, f: Frame, s: Scope, p: Extract<Pat, { k: "pobj" 
   bind(m, f, s, p.rest, rest, mode);
 }
 
-function bindArray(m: Machine, f: Frame, s: Scope, p: Extract<Pat, { k: "parr" }>, v: Value, mode: Mode): void {
+function bindArray(
+  m: Machine,
+  f: Frame,
+  s: Scope,
+  p: Extract<Pat, { k: "parr" }>,
+  v: Value,
+  mode: Mode,
+): void {
   p.x.forEach((x, i) => {
     if (x) bind(m, f, s, x, elementAt(v, i), mode);
   });
   if (!p.rest) return;
-  const rest = v.t === "arr" ? { ...array([], v.at, v.rest), items: v.items.slice(p.x.length) } : unknown("the rest of an unknown list");
+  const rest =
+    v.t === "arr"
+      ? { ...array([], v.at, v.rest), items: v.items.slice(p.x.length) }
+      : unknown("the rest of an unknown list");
   bind(m, f, s, p.rest, rest, mode);
 }
 

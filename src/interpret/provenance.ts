@@ -43,17 +43,20 @@ function collect(v: Value, into: Set<Value>, depth: number): void {
     for (const [k, c] of v.props) if (k.startsWith("$") || k === "filter") collect(c.v, into, depth + 1);
   } else if (v.t === "arr") {
     into.add(v);
-    for (const c of v.items) if (c.v.t === "obj" || c.v.t === "union" || c.v.t === "arr") collect(c.v, into, depth + 1);
+    for (const c of v.items)
+      if (c.v.t === "obj" || c.v.t === "union" || c.v.t === "arr") collect(c.v, into, depth + 1);
     if (v.rest) collect(v.rest, into, depth + 1);
   } else if (v.t === "union") for (const o of v.of) collect(o, into, depth + 1);
   else if (v.t === "unk" && !isScalar(v.kind)) into.add(root(v));
 }
 
 const scalars = new Set(["string", "number", "boolean", "date", "objectId", "null"]);
-const isScalar = (kind: readonly string[] | undefined): boolean => kind !== undefined && kind.length > 0 && kind.every((k) => scalars.has(k));
+const isScalar = (kind: readonly string[] | undefined): boolean =>
+  kind !== undefined && kind.length > 0 && kind.every((k) => scalars.has(k));
 
 function carries(args: readonly Value[], carriers: ReadonlySet<Value>): boolean {
-  const hit = (v: Value): boolean => carriers.has(root(v)) || (v.t === "union" && v.of.some((o) => carriers.has(root(o))));
+  const hit = (v: Value): boolean =>
+    carriers.has(root(v)) || (v.t === "union" && v.of.some((o) => carriers.has(root(o))));
   return args.some(
     (a) =>
       hit(a) ||

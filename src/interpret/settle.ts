@@ -6,7 +6,8 @@ import type { Happening, QueryIssued } from "./happenings.js";
  */
 export function settle(list: readonly Happening[]): readonly Happening[] {
   const wrapped = new Set<string>();
-  for (const h of list) if (h.type === "query") for (const t of h.through) wrapped.add(`${t.file}:${t.start}`);
+  for (const h of list)
+    if (h.type === "query") for (const t of h.through) wrapped.add(`${t.file}:${t.start}`);
   const seen = new Set<string>();
   const sites = new Map<string, QueryIssued[]>();
   const out: Happening[] = [];
@@ -16,7 +17,10 @@ export function settle(list: readonly Happening[]): readonly Happening[] {
       (sites.get(key) ?? sites.set(key, []).get(key))?.push(h);
       continue;
     }
-    const key = h.type === "schema" || h.type === "model" ? `${h.type}:${h.id}` : JSON.stringify({ ...h, maybe: undefined });
+    const key =
+      h.type === "schema" || h.type === "model"
+        ? `${h.type}:${h.id}`
+        : JSON.stringify({ ...h, maybe: undefined });
     if (seen.has(key)) continue;
     seen.add(key);
     out.push(h);
@@ -30,7 +34,8 @@ export function settle(list: readonly Happening[]): readonly Happening[] {
   return out;
 }
 
-const isRead = (q: QueryIssued): boolean => q.model.by !== "unknown" && q.args.every((a) => a.t !== "unknown");
+const isRead = (q: QueryIssued): boolean =>
+  q.model.by !== "unknown" && q.args.every((a) => a.t !== "unknown");
 
 const MAX_VARIANTS = 4;
 
@@ -47,7 +52,9 @@ function best(group: readonly QueryIssued[]): readonly QueryIssued[] {
 }
 
 function distinct(list: readonly QueryIssued[]): readonly QueryIssued[] {
-  const whole = list.filter((q) => !q.args.some((a, i) => i === 0 && (a.t === "unknown" || (a.t === "object" && a.open))));
+  const whole = list.filter(
+    (q) => !q.args.some((a, i) => i === 0 && (a.t === "unknown" || (a.t === "object" && a.open))),
+  );
   const seen = new Map<string, QueryIssued>();
   for (const q of whole.length > 0 ? whole : list) {
     const key = shape(q.args.slice(0, 3)) + shape(q.steps.map((s) => [s.method, s.args]));
@@ -58,5 +65,7 @@ function distinct(list: readonly QueryIssued[]): readonly QueryIssued[] {
 
 /** Paths and kinds without values and places. */
 function shape(v: unknown): string {
-  return JSON.stringify(v, (k, x: unknown) => (k === "at" || k === "why" || k === "v" || k === "maybe" || k === "element" ? undefined : x));
+  return JSON.stringify(v, (k, x: unknown) =>
+    k === "at" || k === "why" || k === "v" || k === "maybe" || k === "element" ? undefined : x,
+  );
 }

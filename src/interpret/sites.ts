@@ -25,7 +25,9 @@ export const operations: ReadonlyMap<string, "distinctive" | "common"> = new Map
       "aggregate",
     ] as const
   ).map((n) => [n, "distinctive"] as const),
-  ...(["find", "update", "remove", "count", "distinct", "exists"] as const).map((n) => [n, "common"] as const),
+  ...(["find", "update", "remove", "count", "distinct", "exists"] as const).map(
+    (n) => [n, "common"] as const,
+  ),
 ]);
 
 export type Outcome = "query" | "look-alike" | "unknown";

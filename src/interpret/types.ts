@@ -66,7 +66,14 @@ function findNameAfresh(m: Machine, mod: ModuleState, name: string): Named | nul
 const dotted = (a: string, b: string): string => (a && b ? `${a}.${b}` : a || b);
 
 /** The type a module exports under a name; `*` and `=` lead to its members. */
-function exportedType(m: Machine, from: ModuleState, specifier: string, name: string, tail: string, hops: number): Named | null {
+function exportedType(
+  m: Machine,
+  from: ModuleState,
+  specifier: string,
+  name: string,
+  tail: string,
+  hops: number,
+): Named | null {
   if (hops > 12) return null;
   const to = resolved(m, from, specifier);
   if (to.to === "nowhere") return null;
@@ -91,7 +98,15 @@ function memberOf(m: Machine, mod: ModuleState, name: string, tail: string, hops
   return found(place.mod, full) ?? (place.mod === mod && full === name ? null : findName(m, place.mod, full));
 }
 
-const wrappers = new Set(["Promise", "Readonly", "Partial", "Required", "NonNullable", "Awaited", "DeepPartial"]);
+const wrappers = new Set([
+  "Promise",
+  "Readonly",
+  "Partial",
+  "Required",
+  "NonNullable",
+  "Awaited",
+  "DeepPartial",
+]);
 const narrowers = new Set(["Pick", "Omit"]);
 const lists = new Set(["Array", "ReadonlyArray", "Iterable", "AsyncIterable", "Set", "ReadonlySet"]);
 const plainKinds: Readonly<Record<string, string>> = {
@@ -117,7 +132,9 @@ export function essence(m: Machine, t: TypeIn, hops = 0): TypeIn {
   const { node } = t;
   if (hops > 12) return t;
   if (node.k === "tunion") {
-    const rest = node.of.filter((o) => !(o.k === "tkw" && o.n === "undefined") && !(o.k === "tlit" && o.v === null));
+    const rest = node.of.filter(
+      (o) => !(o.k === "tkw" && o.n === "undefined") && !(o.k === "tlit" && o.v === null),
+    );
     return rest.length === 1 && rest[0] ? essence(m, { ...t, node: rest[0] }, hops + 1) : t;
   }
   if (node.k !== "tref") return t;
@@ -127,7 +144,11 @@ export function essence(m: Machine, t: TypeIn, hops = 0): TypeIn {
   const named = findType(m, t, node.n);
   if (named?.is === "parameter") return essence(m, named.type, hops + 1);
   if (named?.is === "declared" && named.decl.k === "alias")
-    return essence(m, { node: named.decl.t, mod: named.mod, ...bindParams(named.decl.tp, node.a, t) }, hops + 1);
+    return essence(
+      m,
+      { node: named.decl.t, mod: named.mod, ...bindParams(named.decl.tp, node.a, t) },
+      hops + 1,
+    );
   return t;
 }
 
@@ -169,7 +190,12 @@ export function kindsOf(m: Machine, type: TypeIn, hops = 0): readonly string[] {
     case "tref": {
       if (lists.has(node.n)) return ["array"];
       const named = findType(m, t, node.n);
-      if (!named) return plainKinds[node.n] ? [plainKinds[node.n] ?? ""] : /(^|\.)ObjectId$/i.test(node.n) ? ["objectId"] : [];
+      if (!named)
+        return plainKinds[node.n]
+          ? [plainKinds[node.n] ?? ""]
+          : /(^|\.)ObjectId$/i.test(node.n)
+            ? ["objectId"]
+            : [];
       if (named.is === "external") return /(^|\.)ObjectI[dD]$/.test(named.name) ? ["objectId"] : [];
       if (named.is !== "declared") return [];
       if (named.decl.k === "enum") return enumKinds(named.decl.m);
@@ -189,10 +215,15 @@ export function typed(m: Machine, type: TypeIn, why: string): Value {
   const t = essence(m, type);
   const { node } = t;
   if (node.k === "tlit") return prim(node.v);
-  if (node.k === "tunion" && node.of.every((o) => o.k === "tlit")) return join(node.of.map((o) => prim(o.k === "tlit" ? o.v : null)));
+  if (node.k === "tunion" && node.of.every((o) => o.k === "tlit"))
+    return join(node.of.map((o) => prim(o.k === "tlit" ? o.v : null)));
   const kind = kindsOf(m, t);
   const element = elementType(m, t);
-  return unknown(why, { type: t, ...(kind.length > 0 && { kind }), ...(element && { element: typed(m, element, why) }) });
+  return unknown(why, {
+    type: t,
+    ...(kind.length > 0 && { kind }),
+    ...(element && { element: typed(m, element, why) }),
+  });
 }
 
 /** The type of an array type's elements. */

@@ -168,11 +168,18 @@ export const tick = (): number => ++clock;
 
 export const undef: Prim = { t: "prim", v: undefined };
 export const nil: Prim = { t: "prim", v: null };
+/** What `let x;` or `let x = null;` holds until somebody assigns it. */
+export const unset: Prim = { t: "prim", v: undefined };
 export const yes: Prim = { t: "prim", v: true };
 export const no: Prim = { t: "prim", v: false };
 export const prim = (v: Prim["v"]): Prim =>
   v === undefined ? undef : v === null ? nil : v === true ? yes : v === false ? no : { t: "prim", v };
-export const unknown = (why: string, extra?: Partial<Omit<Unk, "t" | "why">>): Unk => ({ t: "unk", why, born: tick(), ...extra });
+export const unknown = (why: string, extra?: Partial<Omit<Unk, "t" | "why">>): Unk => ({
+  t: "unk",
+  why,
+  born: tick(),
+  ...extra,
+});
 export const builtin = (name: string, call: Builtin["call"], extra?: Partial<Builtin>): Builtin => ({
   t: "builtin",
   name,
@@ -189,7 +196,11 @@ export const object = (at: Span | null = null, cls: ClassV | null = null): Obj =
   sources: [],
   born: tick(),
 });
-export const array = (items: readonly Value[] = [], at: Span | null = null, rest: Value | null = null): Arr => ({
+export const array = (
+  items: readonly Value[] = [],
+  at: Span | null = null,
+  rest: Value | null = null,
+): Arr => ({
   t: "arr",
   items: items.map((v) => ({ v })),
   rest,
@@ -201,10 +212,16 @@ export const record = (entries: Readonly<Record<string, Value>>): Obj => {
   for (const [k, v] of Object.entries(entries)) o.props.set(k, { v });
   return o;
 };
-export const childScope = (parent: Scope | null, fn = false): Scope => ({ vars: new Map(), parent, fn, born: tick() });
+export const childScope = (parent: Scope | null, fn = false): Scope => ({
+  vars: new Map(),
+  parent,
+  fn,
+  born: tick(),
+});
 
 export const isPrim = (v: Value): v is Prim => v.t === "prim";
-export const text = (v: Value | undefined): string | null => (v?.t === "prim" && typeof v.v === "string" ? v.v : null);
+export const text = (v: Value | undefined): string | null =>
+  v?.t === "prim" && typeof v.v === "string" ? v.v : null;
 
 /** true, false, or undefined when it cannot be known. */
 export function truth(v: Value): boolean | undefined {

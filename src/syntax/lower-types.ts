@@ -26,11 +26,20 @@ export function typeLowerer(ts: typeof TS): TypeLowerer {
     [K.SymbolKeyword, "symbol"],
   ]);
 
-  const entity = (n: TS.EntityName): string => (ts.isIdentifier(n) ? n.text : `${entity(n.left)}.${n.right.text}`);
+  const entity = (n: TS.EntityName): string =>
+    ts.isIdentifier(n) ? n.text : `${entity(n.left)}.${n.right.text}`;
   const dotted = (n: TS.Expression): string =>
-    ts.isIdentifier(n) ? n.text : ts.isPropertyAccessExpression(n) ? `${dotted(n.expression)}.${n.name.text}` : "";
+    ts.isIdentifier(n)
+      ? n.text
+      : ts.isPropertyAccessExpression(n)
+        ? `${dotted(n.expression)}.${n.name.text}`
+        : "";
 
-  const named = (n: string, a?: readonly TS.TypeNode[]): Type => ({ k: "tref", n, ...(a && { a: a.map(type) }) });
+  const named = (n: string, a?: readonly TS.TypeNode[]): Type => ({
+    k: "tref",
+    n,
+    ...(a && { a: a.map(type) }),
+  });
 
   function literal(n: TS.LiteralTypeNode): Type {
     const l = n.literal;
@@ -57,7 +66,11 @@ export function typeLowerer(ts: typeof TS): TypeLowerer {
     if (ts.isFunctionTypeNode(n)) return { k: "tfn", ret: type(n.type) };
     if (ts.isTypeQueryNode(n)) return { k: "ttypeof", n: entity(n.exprName) };
     if (ts.isIndexedAccessTypeNode(n)) return { k: "tidx", o: type(n.objectType), i: type(n.indexType) };
-    if (ts.isTupleTypeNode(n)) return { k: "tarr", of: { k: "tunion", of: n.elements.map((e) => type(ts.isNamedTupleMember(e) ? e.type : e)) } };
+    if (ts.isTupleTypeNode(n))
+      return {
+        k: "tarr",
+        of: { k: "tunion", of: n.elements.map((e) => type(ts.isNamedTupleMember(e) ? e.type : e)) },
+      };
     if (ts.isImportTypeNode(n)) return n.qualifier ? named(entity(n.qualifier), n.typeArguments) : other;
     return other;
   }
@@ -71,7 +84,8 @@ export function typeLowerer(ts: typeof TS): TypeLowerer {
       const n = m.name.text;
       const optional = m.questionToken ? { optional: true as const } : {};
       if (ts.isPropertySignature(m)) found.push({ n, t: m.type ? type(m.type) : other, ...optional });
-      if (ts.isMethodSignature(m)) found.push({ n, t: { k: "tfn", ret: m.type ? type(m.type) : other }, method: true, ...optional });
+      if (ts.isMethodSignature(m))
+        found.push({ n, t: { k: "tfn", ret: m.type ? type(m.type) : other }, method: true, ...optional });
     }
     return found;
   }

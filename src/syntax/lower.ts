@@ -1,6 +1,19 @@
 import type { ts as TS } from "ts-morph";
 import { typeLowerer } from "./lower-types.js";
-import type { Cls, Decorator, Expr, Fn, Key, Member, Module, Param, Pat, Prop, Spread, Stmt } from "./tree.js";
+import type {
+  Cls,
+  Decorator,
+  Expr,
+  Fn,
+  Key,
+  Member,
+  Module,
+  Param,
+  Pat,
+  Prop,
+  Spread,
+  Stmt,
+} from "./tree.js";
 
 /** TypeScript's tree → ours. One pass, no node is kept. */
 export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: string): Module {
@@ -38,7 +51,12 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
       if (first && ts.isStringLiteralLike(first)) specifiers.add(first.text);
       return { k: "import", x: first ? expr(first) : { k: "lit", v: null } };
     }
-    if (ts.isIdentifier(n.expression) && n.expression.text === "require" && first && ts.isStringLiteralLike(first))
+    if (
+      ts.isIdentifier(n.expression) &&
+      n.expression.text === "require" &&
+      first &&
+      ts.isStringLiteralLike(first)
+    )
       specifiers.add(first.text);
     return {
       k: "call",
@@ -56,7 +74,8 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
     for (const m of n.properties) {
       const at = { s: start(m), e: m.end };
       if (ts.isSpreadAssignment(m)) p.push({ k: "spread", x: expr(m.expression) });
-      else if (ts.isPropertyAssignment(m)) p.push({ k: "prop", key: key(m.name), v: expr(m.initializer), ...at });
+      else if (ts.isPropertyAssignment(m))
+        p.push({ k: "prop", key: key(m.name), v: expr(m.initializer), ...at });
       else if (ts.isShorthandPropertyAssignment(m))
         p.push({ k: "prop", key: m.name.text, v: { k: "id", n: m.name.text, s: at.s }, ...at });
       else if (ts.isMethodDeclaration(m)) p.push({ k: "prop", key: key(m.name), v: fn(m), ...at });
@@ -110,7 +129,9 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
         return template(n as TS.TemplateExpression);
       case K.TaggedTemplateExpression: {
         const tagged = n as TS.TaggedTemplateExpression;
-        const inner = ts.isTemplateExpression(tagged.template) ? tagged.template.templateSpans.map((s) => expr(s.expression)) : [];
+        const inner = ts.isTemplateExpression(tagged.template)
+          ? tagged.template.templateSpans.map((s) => expr(s.expression))
+          : [];
         return { k: "tagged", f: expr(tagged.tag), x: inner };
       }
       case K.ObjectLiteralExpression:
@@ -118,7 +139,11 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
       case K.ArrayLiteralExpression: {
         const list = (n as TS.ArrayLiteralExpression).elements;
         const x = list.map((a) =>
-          ts.isOmittedExpression(a) ? null : ts.isSpreadElement(a) ? ({ k: "spread", x: expr(a.expression) } as const) : expr(a),
+          ts.isOmittedExpression(a)
+            ? null
+            : ts.isSpreadElement(a)
+              ? ({ k: "spread", x: expr(a.expression) } as const)
+              : expr(a),
         );
         return { k: "arr", x, s: start(n), e: n.end };
       }
@@ -171,7 +196,8 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
       case K.AsExpression:
       case K.TypeAssertionExpression: {
         const c = n as TS.AsExpression;
-        if (ts.isTypeReferenceNode(c.type) && c.type.typeName.getText(source) === "const") return expr(c.expression);
+        if (ts.isTypeReferenceNode(c.type) && c.type.typeName.getText(source) === "const")
+          return expr(c.expression);
         return { k: "as", x: expr(c.expression), t: types.type(c.type) };
       }
       case K.PrefixUnaryExpression: {
@@ -179,7 +205,9 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
         const op = ts.tokenToString(u.operator) ?? "";
         if (op === "++" || op === "--") return { k: "upd", op, x: expr(u.operand) };
         const x = expr(u.operand);
-        return op === "-" && x.k === "lit" && typeof x.v === "number" ? { k: "lit", v: -x.v } : { k: "un", op, x };
+        return op === "-" && x.k === "lit" && typeof x.v === "number"
+          ? { k: "lit", v: -x.v }
+          : { k: "un", op, x };
       }
       case K.PostfixUnaryExpression: {
         const u = n as TS.PostfixUnaryExpression;
@@ -201,7 +229,11 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
         return { k: "await", x: expr((n as TS.AwaitExpression).expression) };
       case K.YieldExpression: {
         const y = n as TS.YieldExpression;
-        return { k: "yield", x: y.expression ? expr(y.expression) : null, ...(y.asteriskToken && { all: true }) };
+        return {
+          k: "yield",
+          x: y.expression ? expr(y.expression) : null,
+          ...(y.asteriskToken && { all: true }),
+        };
       }
       case K.ThisKeyword:
         return { k: "this" };
@@ -220,7 +252,8 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
     ts.forEachChild(n, (child) => {
       if (ts.isJsxExpression(child) || ts.isJsxSpreadAttribute(child)) {
         if (child.expression) into.push(expr(child.expression));
-      } else if (ts.isCallExpression(child) || ts.isArrowFunction(child) || ts.isFunctionExpression(child)) into.push(expr(child));
+      } else if (ts.isCallExpression(child) || ts.isArrowFunction(child) || ts.isFunctionExpression(child))
+        into.push(expr(child));
       else collect(child, into);
     });
   }
@@ -249,9 +282,11 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
 
   /** An assignment target: `a`, `a.b`, `{a, b: c.d} = …`, `[a] = …`. */
   function target(n: TS.Expression): Pat {
-    if (ts.isParenthesizedExpression(n) || ts.isNonNullExpression(n) || ts.isAsExpression(n)) return target(n.expression);
+    if (ts.isParenthesizedExpression(n) || ts.isNonNullExpression(n) || ts.isAsExpression(n))
+      return target(n.expression);
     if (ts.isIdentifier(n)) return { k: "pid", n: n.text, s: start(n) };
-    if (ts.isBinaryExpression(n) && n.operatorToken.kind === K.EqualsToken) return { ...target(n.left), d: expr(n.right) };
+    if (ts.isBinaryExpression(n) && n.operatorToken.kind === K.EqualsToken)
+      return { ...target(n.left), d: expr(n.right) };
     if (ts.isObjectLiteralExpression(n)) {
       const p: { key: Key; v: Pat }[] = [];
       let rest: Pat | undefined;
@@ -259,7 +294,10 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
         if (ts.isSpreadAssignment(m)) rest = target(m.expression);
         else if (ts.isShorthandPropertyAssignment(m)) {
           const d = m.objectAssignmentInitializer;
-          p.push({ key: m.name.text, v: { k: "pid", n: m.name.text, ...(d && { d: expr(d) }), s: start(m) } });
+          p.push({
+            key: m.name.text,
+            v: { k: "pid", n: m.name.text, ...(d && { d: expr(d) }), s: start(m) },
+          });
         } else if (ts.isPropertyAssignment(m)) p.push({ key: key(m.name), v: target(m.initializer) });
       }
       return { k: "pobj", p, ...(rest && { rest }) };
@@ -268,7 +306,11 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
       const last = n.elements.at(-1);
       const rest = last && ts.isSpreadElement(last) ? target(last.expression) : undefined;
       const plain = rest ? n.elements.slice(0, -1) : n.elements;
-      return { k: "parr", x: plain.map((e) => (ts.isOmittedExpression(e) ? null : target(e))), ...(rest && { rest }) };
+      return {
+        k: "parr",
+        x: plain.map((e) => (ts.isOmittedExpression(e) ? null : target(e))),
+        ...(rest && { rest }),
+      };
     }
     return { k: "pexp", x: expr(n) };
   }
@@ -276,13 +318,13 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
   function param(n: TS.ParameterDeclaration): Param {
     const dec = decorators(n);
     const isProp = n.modifiers?.some(
-        (m) =>
-          m.kind === K.PublicKeyword ||
-          m.kind === K.PrivateKeyword ||
-          m.kind === K.ProtectedKeyword ||
-          m.kind === K.ReadonlyKeyword ||
-          m.kind === K.OverrideKeyword,
-      );
+      (m) =>
+        m.kind === K.PublicKeyword ||
+        m.kind === K.PrivateKeyword ||
+        m.kind === K.ProtectedKeyword ||
+        m.kind === K.ReadonlyKeyword ||
+        m.kind === K.OverrideKeyword,
+    );
     return {
       p: binding(n.name, n.initializer, n.type),
       ...(n.dotDotDotToken && { rest: true }),
@@ -322,9 +364,11 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
       e: m.end,
     };
     if (ts.isConstructorDeclaration(m)) return { k: "ctor", key: "constructor", v: fn(m), ...base };
-    if (ts.isClassStaticBlockDeclaration(m)) return { k: "static", key: "", v: null, body: stmts(m.body.statements), ...base };
+    if (ts.isClassStaticBlockDeclaration(m))
+      return { k: "static", key: "", v: null, body: stmts(m.body.statements), ...base };
     if (ts.isMethodDeclaration(m)) return { k: "method", key: key(m.name), v: fn(m), ...base };
-    if (ts.isGetAccessor(m)) return { k: "get", key: key(m.name), v: fn(m), ...(m.type && { t: types.type(m.type) }), ...base };
+    if (ts.isGetAccessor(m))
+      return { k: "get", key: key(m.name), v: fn(m), ...(m.type && { t: types.type(m.type) }), ...base };
     if (ts.isSetAccessor(m)) return { k: "set", key: key(m.name), v: fn(m), ...base };
     if (!ts.isPropertyDeclaration(m)) return null;
     return {
@@ -397,7 +441,8 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
     const bindings = clause?.namedBindings;
     if (bindings && ts.isNamespaceImport(bindings)) list.push({ name: "*", as: bindings.name.text });
     if (bindings && ts.isNamedImports(bindings))
-      for (const e of bindings.elements) list.push({ name: (e.propertyName ?? e.name).text, as: e.name.text });
+      for (const e of bindings.elements)
+        list.push({ name: (e.propertyName ?? e.name).text, as: e.name.text });
     const typeOnly = clause?.phaseModifier === K.TypeKeyword;
     return [{ k: "import", from, names: list, ...(typeOnly && { type: true }) }];
   }
@@ -411,7 +456,10 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
       ? [{ name: "*", as: null }]
       : ts.isNamespaceExport(clause)
         ? [{ name: "*", as: clause.name.text as string | null }]
-        : clause.elements.map((e) => ({ name: (e.propertyName ?? e.name).text, as: e.name.text as string | null }));
+        : clause.elements.map((e) => ({
+            name: (e.propertyName ?? e.name).text,
+            as: e.name.text as string | null,
+          }));
     return [{ k: "export", ...(from !== undefined && { from }), names: list }];
   }
 
@@ -425,7 +473,12 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
     if (ts.isReturnStatement(n)) return [{ k: "ret", ...(n.expression && { x: expr(n.expression) }) }];
     if (ts.isIfStatement(n))
       return [
-        { k: "if", c: expr(n.expression), a: one(n.thenStatement), ...(n.elseStatement && { b: one(n.elseStatement) }) },
+        {
+          k: "if",
+          c: expr(n.expression),
+          a: one(n.thenStatement),
+          ...(n.elseStatement && { b: one(n.elseStatement) }),
+        },
       ];
     if (ts.isBlock(n)) return [{ k: "block", b: stmts(n.statements) }];
     if (ts.isFunctionDeclaration(n)) {
@@ -465,11 +518,23 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
       const decl = ts.isVariableDeclarationList(n.initializer);
       const first = decl ? (n.initializer as TS.VariableDeclarationList).declarations[0] : undefined;
       const p = first ? binding(first.name) : target(n.initializer as TS.Expression);
-      return [{ k: ts.isForOfStatement(n) ? "forof" : "forin", p, x: expr(n.expression), b: one(n.statement), decl }];
+      return [
+        {
+          k: ts.isForOfStatement(n) ? "forof" : "forin",
+          p,
+          x: expr(n.expression),
+          b: one(n.statement),
+          decl,
+        },
+      ];
     }
     if (ts.isForStatement(n)) {
       const i = n.initializer;
-      const init: Stmt | undefined = !i ? undefined : ts.isVariableDeclarationList(i) ? variables(i) : { k: "exp", x: expr(i) };
+      const init: Stmt | undefined = !i
+        ? undefined
+        : ts.isVariableDeclarationList(i)
+          ? variables(i)
+          : { k: "exp", x: expr(i) };
       return [
         {
           k: "for",
@@ -493,7 +558,10 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
     if (ts.isContinueStatement(n)) return [{ k: "continue", ...(n.label && { l: n.label.text }) }];
     if (ts.isLabeledStatement(n)) return [{ k: "label", n: n.label.text, b: one(n.statement) }];
     if (ts.isEnumDeclaration(n)) {
-      const m = n.members.map((e) => ({ n: String(key(e.name)), ...(e.initializer && { v: expr(e.initializer) }) }));
+      const m = n.members.map((e) => ({
+        n: String(key(e.name)),
+        ...(e.initializer && { v: expr(e.initializer) }),
+      }));
       return declared(n, [{ k: "enum", n: n.name.text, m }], [n.name.text]);
     }
     if (ts.isInterfaceDeclaration(n)) {
@@ -507,7 +575,11 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
     }
     if (ts.isTypeAliasDeclaration(n)) {
       const tp = n.typeParameters?.map((t) => t.name.text);
-      return declared(n, [{ k: "alias", n: n.name.text, t: types.type(n.type), ...(tp && { tp }) }], [n.name.text]);
+      return declared(
+        n,
+        [{ k: "alias", n: n.name.text, t: types.type(n.type), ...(tp && { tp }) }],
+        [n.name.text],
+      );
     }
     if (ts.isModuleDeclaration(n)) {
       if (!n.body || !ts.isModuleBlock(n.body) || !ts.isIdentifier(n.name)) return [];
@@ -522,7 +594,8 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
   };
 
   const body = stmts(source.statements);
-  const diagnostic = (source as unknown as { parseDiagnostics?: readonly TS.DiagnosticWithLocation[] }).parseDiagnostics?.[0];
+  const diagnostic = (source as unknown as { parseDiagnostics?: readonly TS.DiagnosticWithLocation[] })
+    .parseDiagnostics?.[0];
   const error = diagnostic && {
     message: ts.flattenDiagnosticMessageText(diagnostic.messageText, " "),
     start: diagnostic.start,

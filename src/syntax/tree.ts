@@ -38,10 +38,29 @@ export type Expr =
   | { readonly k: "tpl"; readonly q: readonly string[]; readonly x: readonly Expr[] }
   | { readonly k: "tagged"; readonly f: Expr; readonly x: readonly Expr[] }
   | { readonly k: "obj"; readonly p: readonly (Prop | Spread)[]; readonly s: number; readonly e: number }
-  | { readonly k: "arr"; readonly x: readonly (Expr | Spread | null)[]; readonly s: number; readonly e: number }
+  | {
+      readonly k: "arr";
+      readonly x: readonly (Expr | Spread | null)[];
+      readonly s: number;
+      readonly e: number;
+    }
   /** `o.n`; `s`–`e` is the name. */
-  | { readonly k: "mem"; readonly o: Expr; readonly n: string; readonly s: number; readonly e: number; readonly opt?: true }
-  | { readonly k: "idx"; readonly o: Expr; readonly i: Expr; readonly s: number; readonly e: number; readonly opt?: true }
+  | {
+      readonly k: "mem";
+      readonly o: Expr;
+      readonly n: string;
+      readonly s: number;
+      readonly e: number;
+      readonly opt?: true;
+    }
+  | {
+      readonly k: "idx";
+      readonly o: Expr;
+      readonly i: Expr;
+      readonly s: number;
+      readonly e: number;
+      readonly opt?: true;
+    }
   /** `s`–`e` is the whole call; the place of the method name is in `f`. */
   | {
       readonly k: "call";
@@ -88,7 +107,13 @@ export type Pat =
       readonly d?: Expr;
       readonly t?: Type;
     }
-  | { readonly k: "parr"; readonly x: readonly (Pat | null)[]; readonly rest?: Pat; readonly d?: Expr; readonly t?: Type }
+  | {
+      readonly k: "parr";
+      readonly x: readonly (Pat | null)[];
+      readonly rest?: Pat;
+      readonly d?: Expr;
+      readonly t?: Type;
+    }
   | { readonly k: "pexp"; readonly x: Expr; readonly d?: Expr };
 
 export interface Param {
@@ -150,23 +175,53 @@ export interface Cls {
 }
 
 export type Stmt =
-  | { readonly k: "var"; readonly kind: "const" | "let" | "var"; readonly d: readonly { readonly p: Pat; readonly i?: Expr }[] }
+  | {
+      readonly k: "var";
+      readonly kind: "const" | "let" | "var";
+      readonly d: readonly { readonly p: Pat; readonly i?: Expr }[];
+    }
   | { readonly k: "exp"; readonly x: Expr }
   | { readonly k: "ret"; readonly x?: Expr }
   | { readonly k: "throw"; readonly x: Expr }
   | { readonly k: "if"; readonly c: Expr; readonly a: Stmt; readonly b?: Stmt }
   | { readonly k: "block"; readonly b: readonly Stmt[] }
   | { readonly k: "for"; readonly i?: Stmt; readonly c?: Expr; readonly u?: Expr; readonly b: Stmt }
-  | { readonly k: "forof" | "forin"; readonly p: Pat; readonly x: Expr; readonly b: Stmt; readonly decl: boolean }
+  | {
+      readonly k: "forof" | "forin";
+      readonly p: Pat;
+      readonly x: Expr;
+      readonly b: Stmt;
+      readonly decl: boolean;
+    }
   | { readonly k: "while"; readonly c: Expr; readonly b: Stmt; readonly post?: true }
-  | { readonly k: "switch"; readonly x: Expr; readonly cases: readonly { readonly c?: Expr; readonly b: readonly Stmt[] }[] }
-  | { readonly k: "try"; readonly b: readonly Stmt[]; readonly p?: Pat; readonly c?: readonly Stmt[]; readonly f?: readonly Stmt[] }
+  | {
+      readonly k: "switch";
+      readonly x: Expr;
+      readonly cases: readonly { readonly c?: Expr; readonly b: readonly Stmt[] }[];
+    }
+  | {
+      readonly k: "try";
+      readonly b: readonly Stmt[];
+      readonly p?: Pat;
+      readonly c?: readonly Stmt[];
+      readonly f?: readonly Stmt[];
+    }
   | { readonly k: "break" | "continue"; readonly l?: string }
   | { readonly k: "label"; readonly n: string; readonly b: Stmt }
   | { readonly k: "fnd"; readonly n: string; readonly f: Fn }
   | { readonly k: "clsd"; readonly n: string; readonly c: Cls }
-  | { readonly k: "enum"; readonly n: string; readonly m: readonly { readonly n: string; readonly v?: Expr }[] }
-  | { readonly k: "iface"; readonly n: string; readonly ext: readonly Type[]; readonly m: readonly TypeMember[]; readonly tp?: readonly string[] }
+  | {
+      readonly k: "enum";
+      readonly n: string;
+      readonly m: readonly { readonly n: string; readonly v?: Expr }[];
+    }
+  | {
+      readonly k: "iface";
+      readonly n: string;
+      readonly ext: readonly Type[];
+      readonly m: readonly TypeMember[];
+      readonly tp?: readonly string[];
+    }
   | { readonly k: "alias"; readonly n: string; readonly t: Type; readonly tp?: readonly string[] }
   | { readonly k: "ns"; readonly n: string; readonly b: readonly Stmt[] }
   | {
@@ -177,7 +232,11 @@ export type Stmt =
       readonly type?: true;
     }
   /** `export {a as b}`, `export {a as b} from "x"`, `export * from "x"` (name `*`, as null), `export * as n from "x"`. */
-  | { readonly k: "export"; readonly from?: string; readonly names: readonly { readonly name: string; readonly as: string | null }[] }
+  | {
+      readonly k: "export";
+      readonly from?: string;
+      readonly names: readonly { readonly name: string; readonly as: string | null }[];
+    }
   | { readonly k: "exportDefault"; readonly x: Expr }
   /** `export =` */
   | { readonly k: "exportAssign"; readonly x: Expr };

@@ -115,7 +115,11 @@ function namespaceMember(self: Dom, key: string): Value | null {
     case "mongoose":
     case "Mongoose":
     case "connections":
-      return key === "Mongoose" ? builtin("Mongoose", () => self, { construct: (machine, site) => connectionOf(machine, `${site.at.file}:${site.at.start}`) }) : self;
+      return key === "Mongoose"
+        ? builtin("Mongoose", () => self, {
+            construct: (machine, site) => connectionOf(machine, `${site.at.file}:${site.at.start}`),
+          })
+        : self;
     case "connect":
     case "set":
     case "pluralize":
@@ -140,7 +144,9 @@ const modelsKind: DomKind = {
     if (list.length === 1 && only) return { t: "dom", kind: modelKind, data: only };
     // `mongoose.models.X || mongoose.model("X", …)`: at a module's first run there is none yet.
     const top = m.frames.at(-1);
-    return top?.fn === null && list.length === 0 ? undef : modelByName(m, key, at?.file ?? top?.mod.file ?? "");
+    return top?.fn === null && list.length === 0
+      ? undef
+      : modelByName(m, key, at?.file ?? top?.mod.file ?? "");
   },
 };
 
@@ -181,10 +187,11 @@ const clientKind: DomKind = {
   freeze: () => ({ t: "unknown", why: "a client" }),
   get: (_m, self, key) => {
     if (key === "db") return builtin("MongoClient.db", (m) => dbOf(m));
-    if (key === "connect") return builtin("MongoClient.connect", (m, site) => {
-      runCallbacks(m, site.args, unknown("an error"));
-      return self;
-    });
+    if (key === "connect")
+      return builtin("MongoClient.connect", (m, site) => {
+        runCallbacks(m, site.args, unknown("an error"));
+        return self;
+      });
     return unknown(`a client's ${key}`, { external: "mongodb", key });
   },
 };
@@ -194,11 +201,17 @@ const dbKind: DomKind = {
   truthy: true,
   freeze: () => ({ t: "unknown", why: "a database" }),
   get: (_m, _self, key) => {
-    if (key === "collection" || key === "createCollection") return builtin(`Db.${key}`, (m, site) => collectionNamed(m, site));
+    if (key === "collection" || key === "createCollection")
+      return builtin(`Db.${key}`, (m, site) => collectionNamed(m, site));
     if (key === "createIndex" || key === "ensureIndex" || key === "dropIndex")
       return builtin(`Db.${key}`, (m, site) => {
         const [name, ...rest] = site.args;
-        return operationsOf(m, key, { by: "collection", name: text(name), from: site.at.file }, { ...site, args: rest });
+        return operationsOf(
+          m,
+          key,
+          { by: "collection", name: text(name), from: site.at.file },
+          { ...site, args: rest },
+        );
       });
     if (key === "command" || key === "runCommand") return builtin("Db.command", command);
     return unknown(`a database's ${key}`, { external: "mongodb", key });
@@ -211,7 +224,13 @@ function command(m: Machine, site: Site): Value {
   if (spec?.t !== "obj") return unknown("a command");
   for (const kind of ["collMod", "createIndexes", "dropIndexes"]) {
     const name = spec.props.get(kind)?.v;
-    if (name) return operationsOf(m, kind, { by: "collection", name: text(name), from: site.at.file }, { ...site, args: [spec] });
+    if (name)
+      return operationsOf(
+        m,
+        kind,
+        { by: "collection", name: text(name), from: site.at.file },
+        { ...site, args: [spec] },
+      );
   }
   return unknown("a command");
 }
@@ -237,8 +256,15 @@ const nativeQueries = new Map<string, Builtin>(
     .map(([n, gives]) => [
       n,
       builtin(`Collection.${n}`, (m, site) => {
-        const ref = site.self.t === "dom" ? (site.self.data as ModelRef) : ({ by: "unknown", why: "a collection", from: "" } as const);
-        return issue(m, { operation: n, gives, model: null, ref, native: true, receiver: "collection" }, site);
+        const ref =
+          site.self.t === "dom"
+            ? (site.self.data as ModelRef)
+            : ({ by: "unknown", why: "a collection", from: "" } as const);
+        return issue(
+          m,
+          { operation: n, gives, model: null, ref, native: true, receiver: "collection" },
+          site,
+        );
       }),
     ]),
 );
@@ -248,7 +274,8 @@ const collectionKind: DomKind = {
   truthy: true,
   freeze: (_m, self) => ({ t: "model", ref: self.data as ModelRef }),
   get: (_m, self, key) => {
-    if (indexCalls.has(key)) return builtin(`Collection.${key}`, (m, site) => operationsOf(m, key, self.data as ModelRef, site));
+    if (indexCalls.has(key))
+      return builtin(`Collection.${key}`, (m, site) => operationsOf(m, key, self.data as ModelRef, site));
     return nativeQueries.get(key) ?? unknown(`a collection's ${key}`, { external: "mongodb", key, of: self });
   },
 };

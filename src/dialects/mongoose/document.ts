@@ -4,7 +4,18 @@ import { freeze } from "../../interpret/freeze.js";
 import type { Machine } from "../../interpret/machine.js";
 import { getMember } from "../../interpret/members.js";
 import { report } from "../../interpret/provenance.js";
-import { array, type Builtin, builtin, type Dom, type DomKind, prim, record, text, unknown, type Value } from "../../interpret/values.js";
+import {
+  array,
+  type Builtin,
+  builtin,
+  type Dom,
+  type DomKind,
+  prim,
+  record,
+  text,
+  unknown,
+  type Value,
+} from "../../interpret/values.js";
 import { modelByName, modelKind, refOf } from "./model.js";
 import { registered } from "./registry.js";
 
@@ -17,7 +28,8 @@ export interface DocumentData {
 const cache = new WeakMap<object, Dom>();
 
 export function documentOf(_m: Machine, model: Value, many: boolean): Value {
-  if (model.t !== "dom" || model.kind !== modelKind) return unknown("a document of an unknown model", { kind: ["object"] });
+  if (model.t !== "dom" || model.kind !== modelKind)
+    return unknown("a document of an unknown model", { kind: ["object"] });
   if (many) return { t: "dom", kind: listKind, data: { model, many } satisfies DocumentData };
   const known = cache.get(model.data as object);
   if (known) return known;
@@ -59,11 +71,19 @@ const documentKind: DomKind = {
         const name = text(site.args[0]);
         return name === null ? model : modelByName(machine, name, site.frame.mod.file);
       });
-    if (key === "db") return record({ model: builtin("Connection.model", (machine, site) => modelByName(machine, text(site.args[0]) ?? "", site.frame.mod.file)) });
-    if (key === "_id" || key === "id") return unknown("the id of a document", { of: self, key, kind: [key === "id" ? "string" : "objectId"] });
+    if (key === "db")
+      return record({
+        model: builtin("Connection.model", (machine, site) =>
+          modelByName(machine, text(site.args[0]) ?? "", site.frame.mod.file),
+        ),
+      });
+    if (key === "_id" || key === "id")
+      return unknown("the id of a document", { of: self, key, kind: [key === "id" ? "string" : "objectId"] });
     if (documentOperations.has(key)) return operation(key);
-    if (key === "populate" || key === "execPopulate" || key === "save") return builtin(`Document.${key}`, (machine, site) => populated(machine, self, key, site));
-    if (key === "toObject" || key === "toJSON" || key === "lean") return builtin(`Document.${key}`, () => self);
+    if (key === "populate" || key === "execPopulate" || key === "save")
+      return builtin(`Document.${key}`, (machine, site) => populated(machine, self, key, site));
+    if (key === "toObject" || key === "toJSON" || key === "lean")
+      return builtin(`Document.${key}`, () => self);
     return unknown("a field of a document", { of: self, key, external: "a document", ...(at && { at }) });
   },
   set: () => undefined,
@@ -116,16 +136,23 @@ const operation = (key: string): Builtin =>
 const listKind: DomKind = {
   name: "documents",
   truthy: true,
-  freeze: (m, self) => ({ t: "array", items: [], rest: { t: "document", ref: refOf(m, dataOf(self).model) } }),
+  freeze: (m, self) => ({
+    t: "array",
+    items: [],
+    rest: { t: "document", ref: refOf(m, dataOf(self).model) },
+  }),
   element: (m, self) => documentOf(m, dataOf(self).model, false),
   get: (m, self, key) => {
     const then = thenable(self, key);
     if (then) return then;
     const element = documentOf(m, dataOf(self).model, false);
-    if (key === "toArray" || key === "eachAsync" || key === "next" || key === "close" || key === "cursor") return cursorMethod(self, element, key);
+    if (key === "toArray" || key === "eachAsync" || key === "next" || key === "close" || key === "cursor")
+      return cursorMethod(self, element, key);
     const member = getMember(m, array([], null, element), key, null);
     if (member.t !== "builtin") return key === "length" ? prim(undefined) && member : member;
-    return builtin(member.name, (machine, site) => member.call(machine, { ...site, self: array([], null, element) }));
+    return builtin(member.name, (machine, site) =>
+      member.call(machine, { ...site, self: array([], null, element) }),
+    );
   },
 };
 

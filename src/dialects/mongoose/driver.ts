@@ -14,7 +14,8 @@ export function operationsOf(m: Machine, kind: string, ref: ModelRef, site: Site
     args: site.args.map((a) => freeze(m, a)),
     at: site.name,
     in: enclosing(m.frames, m.frames.length - 1),
-    migration: m.project.isMigration(site.name.file) || m.frames.some((f) => m.project.isMigration(f.mod.file)),
+    migration:
+      m.project.isMigration(site.name.file) || m.frames.some((f) => m.project.isMigration(f.mod.file)),
     ...(direction && { direction }),
     ...(m.branch > 0 && { maybe: true as const }),
   };

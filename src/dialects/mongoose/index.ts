@@ -1,5 +1,6 @@
 import type { Type } from "../../syntax/tree.js";
 import type { Dialect } from "../../interpret/dialect.js";
+import { apply } from "../../interpret/call.js";
 import type { Machine, Site } from "../../interpret/machine.js";
 import { findType } from "../../interpret/types.js";
 import { type Dom, text, type TypeIn, type Unk, unknown, type Value } from "../../interpret/values.js";
@@ -20,13 +21,20 @@ const isNamespace = (name: string): boolean => name === "*" || name === "=" || n
 export const mongoose: Dialect = {
   name: "mongoose",
   external(m, pkg, name) {
-    if (pkg === "mongoose") return isNamespace(name) ? connectionOf(m, null) : getMember(m, connectionOf(m, null), name, null);
+    if (pkg === "mongoose")
+      return isNamespace(name) ? connectionOf(m, null) : getMember(m, connectionOf(m, null), name, null);
     if (pkg === "mongodb" || pkg === "bson") return driver(m, name);
     return undefined;
   },
   annotation(m, pkg, name, args, where) {
     if (pkg === "mongodb") return driverType(m, name);
-    if (pkg !== "mongoose" && pkg !== "mongoose-delete" && !pkg.includes("mongoose-paginate") && !pkg.includes("mongoose-aggregate")) return undefined;
+    if (
+      pkg !== "mongoose" &&
+      pkg !== "mongoose-delete" &&
+      !pkg.includes("mongoose-paginate") &&
+      !pkg.includes("mongoose-aggregate")
+    )
+      return undefined;
     return mongooseType(m, plain(name), args, where, null);
   },
   interfaceOf(m, pkg, name, args, where, key) {
@@ -35,7 +43,13 @@ export const mongoose: Dialect = {
   },
   member: (m, unk, key, at) => {
     const holder = unk.of;
-    if (holder?.t !== "unk" || holder.key !== "models" || holder.external !== undefined || !registry(m).byName.has(key)) return undefined;
+    if (
+      holder?.t !== "unk" ||
+      holder.key !== "models" ||
+      holder.external !== undefined ||
+      !registry(m).byName.has(key)
+    )
+      return undefined;
     return modelByName(m, key, at?.file ?? "");
   },
   call: unknownCall,
@@ -44,10 +58,17 @@ export const mongoose: Dialect = {
 const isModelType = (name: string): boolean => /Model$/.test(name) && name !== "InferModel";
 
 /** `Model<User>`, `HydratedDocument<User>`, `Connection`. */
-function mongooseType(m: Machine, name: string, args: readonly Type[], where: TypeIn, key: string | null): Value | undefined {
+function mongooseType(
+  m: Machine,
+  name: string,
+  args: readonly Type[],
+  where: TypeIn,
+  key: string | null,
+): Value | undefined {
   if (name === "Connection" || name === "Mongoose") return connectionOf(m, `annotated`);
   if (isModelType(name)) return modelOfType(m, args[0], where, key);
-  if (name === "HydratedDocument" && args[0]) return documentOf(m, modelOfType(m, args[0], where, null), false);
+  if (name === "HydratedDocument" && args[0])
+    return documentOf(m, modelOfType(m, args[0], where, null), false);
   return undefined;
 }
 
@@ -64,7 +85,8 @@ function modelOfType(m: Machine, arg: Type | undefined, where: TypeIn, key: stri
 /** Declarations a document type may be known by: itself, what it aliases, extends or intersects. */
 function documentKeys(m: Machine, node: Type | undefined, where: TypeIn, hops: number): readonly string[] {
   if (!node || hops > 5) return [];
-  if (node.k === "tinter" || node.k === "tunion") return node.of.flatMap((n) => documentKeys(m, n, where, hops + 1));
+  if (node.k === "tinter" || node.k === "tunion")
+    return node.of.flatMap((n) => documentKeys(m, n, where, hops + 1));
   if (node.k !== "tref") return [];
   const named = findType(m, { ...where, node }, node.n);
   if (named?.is === "parameter") return documentKeys(m, named.type.node, named.type, hops + 1);
@@ -79,9 +101,16 @@ function documentKeys(m: Machine, node: Type | undefined, where: TypeIn, hops: n
 function driver(m: Machine, name: string): Value {
   if (name === "MongoClient") {
     const client = clientOf(m);
-    return { t: "builtin", name, call: () => client, construct: () => client, props: new Map([["connect", { v: getMember(m, client, "connect", null) }]]) };
+    return {
+      t: "builtin",
+      name,
+      call: () => client,
+      construct: () => client,
+      props: new Map([["connect", { v: getMember(m, client, "connect", null) }]]),
+    };
   }
-  if (isNamespace(name)) return { ...unknown("mongodb", { external: "mongodb", key: name }), props: driverProps(m) };
+  if (isNamespace(name))
+    return { ...unknown("mongodb", { external: "mongodb", key: name }), props: driverProps(m) };
   return valueClass(name) ?? unknown(`mongodb's ${name}`, { external: "mongodb", key: name });
 }
 
@@ -108,22 +137,65 @@ function unknownCall(m: Machine, callee: Unk, site: Site): Value | undefined {
   const { key } = callee;
   const receiver = callee.of;
   const external = callee.external ?? (receiver?.t === "unk" ? receiver.external : undefined);
-  if (external !== undefined && external !== "mongoose" && external !== "mongodb" && external !== "a document") return undefined;
+  if (
+    external !== undefined &&
+    external !== "mongoose" &&
+    external !== "mongodb" &&
+    external !== "a document"
+  )
+    return undefined;
   const first = text(site.args[0]);
   if (key === "collection" && first !== null && site.args.length < 3) return collectionNamed(m, site);
   if (key === "model" && first !== null) {
     const second = site.args[1];
-    if (second ? second.t === "dom" || second.t === "obj" : registry(m).byName.has(first)) return modelCall(m, null, site);
+    if (second ? second.t === "dom" || second.t === "obj" : registry(m).byName.has(first))
+      return modelCall(m, null, site);
   }
-  if (key === undefined || receiver?.t !== "unk" || receiver.key === undefined || !speaksOfModel.test(receiver.key)) return undefined;
-  if (external !== undefined || !(queryMethods.has(key) || key === "aggregate") || !operations.has(key)) return undefined;
+  const shell = shellCollection(m, callee);
+  if (shell && key !== undefined)
+    return apply(m, getMember(m, shell, key, site.name), { ...site, self: shell });
+  if (
+    key === undefined ||
+    receiver?.t !== "unk" ||
+    receiver.key === undefined ||
+    !speaksOfModel.test(receiver.key)
+  )
+    return undefined;
+  if (external !== undefined || !(queryMethods.has(key) || key === "aggregate") || !operations.has(key))
+    return undefined;
   const model = guess(m, receiver.key, site.frame.mod.file);
-  return issue(m, { operation: key, gives: queryMethods.get(key) ?? "none", model, ref: refOf(m, model), native: false, receiver: "model" }, site);
+  return issue(
+    m,
+    {
+      operation: key,
+      gives: queryMethods.get(key) ?? "none",
+      model,
+      ref: refOf(m, model),
+      native: false,
+      receiver: "model",
+    },
+    site,
+  );
+}
+
+const indexCalls = new Set(["createIndex", "createIndexes", "ensureIndex", "dropIndex", "dropIndexes"]);
+
+/** `db.users.updateMany(…)` on a `db` that was handed in: the shell's way to name a collection. */
+function shellCollection(m: Machine, callee: Unk): Dom | null {
+  const { key } = callee;
+  const name = callee.of;
+  if (key === undefined || !(indexCalls.has(key) || operations.get(key) === "distinctive")) return null;
+  if (name?.t !== "unk" || name.key === undefined || !/^\w+$/.test(name.key) || name.type) return null;
+  const db = name.of;
+  return db?.t === "unk" && db.key === "db" && db.external === undefined
+    ? collectionOf(m, { by: "collection", name: name.key, from: name.at?.file ?? "" })
+    : null;
 }
 
 /** `userModel` → the model registered as User, if there is one. */
 function guess(m: Machine, key: string, from: string): Dom {
   const wanted = key.replace(/_?models?$/i, "").toLowerCase();
-  for (const name of registry(m).byName.keys()) if (name.toLowerCase() === wanted && wanted !== "") return modelByName(m, name, from);
+  for (const name of registry(m).byName.keys())
+    if (name.toLowerCase() === wanted && wanted !== "") return modelByName(m, name, from);
   return namedModel(m, { by: "unknown", why: `\`${key}\` is not known`, from }, null);
 }

@@ -1,7 +1,16 @@
 import { freeze } from "../../interpret/freeze.js";
 import type { Datum, ModelRef, ModelRegistered, Span } from "../../interpret/happenings.js";
 import type { Machine, Site } from "../../interpret/machine.js";
-import { type Builtin, builtin, type Dom, type DomKind, prim, text, unknown, type Value } from "../../interpret/values.js";
+import {
+  type Builtin,
+  builtin,
+  type Dom,
+  type DomKind,
+  prim,
+  text,
+  unknown,
+  type Value,
+} from "../../interpret/values.js";
 import { collectionOf, connectionOf } from "./connection.js";
 import { documentOf } from "./document.js";
 import { operationsOf } from "./driver.js";
@@ -88,7 +97,8 @@ export function namedModel(m: Machine, ref: ModelRef, name: string | null): Dom 
   return dom;
 }
 
-export const modelByName = (m: Machine, name: string, from: string): Dom => namedModel(m, { by: "name", name, from }, name);
+export const modelByName = (m: Machine, name: string, from: string): Dom =>
+  namedModel(m, { by: "name", name, from }, name);
 
 /** The model a schema was compiled to, or will be. */
 export function modelOfSchema(m: Machine, schema: SchemaData): Dom {
@@ -96,12 +106,20 @@ export function modelOfSchema(m: Machine, schema: SchemaData): Dom {
   if (data) return { t: "dom", kind: modelKind, data };
   const first = schema.documentTypes[0];
   const why = "a schema that is not registered yet";
-  return namedModel(m, first === undefined ? { by: "unknown", why, from: `schema:${schema.id}` } : { by: "document", type: first, name: first, from: "" }, null);
+  return namedModel(
+    m,
+    first === undefined
+      ? { by: "unknown", why, from: `schema:${schema.id}` }
+      : { by: "document", type: first, name: first, from: "" },
+    null,
+  );
 }
 
 const dataOf = (v: Dom): ModelData => v.data as ModelData;
 export const refOf = (_m: Machine, v: Value): ModelRef =>
-  v.t === "dom" && v.kind === modelKind ? dataOf(v).ref : { by: "unknown", why: "its model is not known", from: "" };
+  v.t === "dom" && v.kind === modelKind
+    ? dataOf(v).ref
+    : { by: "unknown", why: "its model is not known", from: "" };
 
 /** The data with its schema: what is registered under the reference, else itself. */
 const resolved = (m: Machine, v: Dom): ModelData => registered(m, dataOf(v).ref) ?? dataOf(v);
@@ -111,7 +129,18 @@ const query = (name: string, gives: "one" | "many" | "none"): Builtin =>
     const { self } = site;
     const model = self.t === "dom" && self.kind === modelKind ? self : null;
     const isThis = site.frame.self === self;
-    return issue(m, { operation: name, gives, model, ref: refOf(m, self), native: false, receiver: isThis ? "this" : "model" }, site);
+    return issue(
+      m,
+      {
+        operation: name,
+        gives,
+        model,
+        ref: refOf(m, self),
+        native: false,
+        receiver: isThis ? "this" : "model",
+      },
+      site,
+    );
   });
 
 const queries = new Map<string, Builtin>([...queryMethods].map(([n, gives]) => [n, query(n, gives)]));
@@ -137,7 +166,8 @@ export const modelKind: DomKind = {
     if (key === "aggregate") return aggregate;
     const known = queries.get(key);
     if (known) return known;
-    if (key === "paginate" || key === "aggregatePaginate" || key === "populate") return others.get(key) ?? unknown(key);
+    if (key === "paginate" || key === "aggregatePaginate" || key === "populate")
+      return others.get(key) ?? unknown(key);
     if (hasPluginMethod(data, key)) return others.get(key) ?? unknown(key);
     return member(m, self, data, key);
   },
@@ -152,9 +182,13 @@ function staticOf(data: ModelData, key: string): Value | undefined {
 }
 
 const hasPluginMethod = (data: ModelData, key: string): boolean =>
-  [...pluginMethods].some(([plugin, list]) => list.some(([n]) => n === key) && data.schema !== null && hasPlugin(data.schema, plugin));
+  [...pluginMethods].some(
+    ([plugin, list]) =>
+      list.some(([n]) => n === key) && data.schema !== null && hasPlugin(data.schema, plugin),
+  );
 
-const hasPlugin = (schema: SchemaData, plugin: string): boolean => schema.plugins.has(plugin) || schema.plugins.has(`${plugin}-ts`);
+const hasPlugin = (schema: SchemaData, plugin: string): boolean =>
+  schema.plugins.has(plugin) || schema.plugins.has(`${plugin}-ts`);
 
 function member(m: Machine, self: Dom, data: ModelData, key: string): Value {
   switch (key) {
@@ -178,7 +212,9 @@ function member(m: Machine, self: Dom, data: ModelData, key: string): Value {
     case "castObject":
       return builtin(`Model.${key}`, (machine) => documentOf(machine, self, key === "insertMany"));
     case "model":
-      return builtin("Model.model", (machine, site) => modelByName(machine, text(site.args[0]) ?? "", site.frame.mod.file));
+      return builtin("Model.model", (machine, site) =>
+        modelByName(machine, text(site.args[0]) ?? "", site.frame.mod.file),
+      );
     case "syncIndexes":
     case "createIndexes":
     case "ensureIndexes":

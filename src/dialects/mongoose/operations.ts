@@ -1,5 +1,8 @@
 /** Methods of a model that issue a query (M71), and how many documents `await` gives. */
-export const queryMethods: ReadonlyMap<string, "one" | "many" | "none"> = new Map<string, "one" | "many" | "none">([
+export const queryMethods: ReadonlyMap<string, "one" | "many" | "none"> = new Map<
+  string,
+  "one" | "many" | "none"
+>([
   ["find", "many"],
   ["findOne", "one"],
   ["findById", "one"],
@@ -30,35 +33,33 @@ export const queryMethods: ReadonlyMap<string, "one" | "many" | "none"> = new Ma
 ]);
 
 /** Statics that npm plugins add, and what they answer. */
-export const pluginMethods: ReadonlyMap<string, readonly (readonly [string, "one" | "many" | "none"])[]> = new Map<
-  string,
-  readonly (readonly [string, "one" | "many" | "none"])[]
->([
-  [
-    "mongoose-delete",
+export const pluginMethods: ReadonlyMap<string, readonly (readonly [string, "one" | "many" | "none"])[]> =
+  new Map<string, readonly (readonly [string, "one" | "many" | "none"])[]>([
     [
-      ["delete", "none"],
-      ["deleteById", "none"],
-      ["restore", "none"],
-      ["findDeleted", "many"],
-      ["findOneDeleted", "one"],
-      ["findWithDeleted", "many"],
-      ["findOneWithDeleted", "one"],
-      ["countDeleted", "none"],
-      ["countWithDeleted", "none"],
-      ["countDocumentsDeleted", "none"],
-      ["countDocumentsWithDeleted", "none"],
-      ["updateDeleted", "none"],
-      ["updateWithDeleted", "none"],
-      ["updateManyDeleted", "none"],
-      ["updateManyWithDeleted", "none"],
-      ["findOneAndUpdateDeleted", "one"],
-      ["findOneAndUpdateWithDeleted", "one"],
-      ["aggregateDeleted", "none"],
-      ["aggregateWithDeleted", "none"],
+      "mongoose-delete",
+      [
+        ["delete", "none"],
+        ["deleteById", "none"],
+        ["restore", "none"],
+        ["findDeleted", "many"],
+        ["findOneDeleted", "one"],
+        ["findWithDeleted", "many"],
+        ["findOneWithDeleted", "one"],
+        ["countDeleted", "none"],
+        ["countWithDeleted", "none"],
+        ["countDocumentsDeleted", "none"],
+        ["countDocumentsWithDeleted", "none"],
+        ["updateDeleted", "none"],
+        ["updateWithDeleted", "none"],
+        ["updateManyDeleted", "none"],
+        ["updateManyWithDeleted", "none"],
+        ["findOneAndUpdateDeleted", "one"],
+        ["findOneAndUpdateWithDeleted", "one"],
+        ["aggregateDeleted", "none"],
+        ["aggregateWithDeleted", "none"],
+      ],
     ],
-  ],
-]);
+  ]);
 
 /** Calls chained on a query that shape it. */
 export const querySteps: ReadonlySet<string> = new Set(

@@ -5,7 +5,14 @@ import type { Machine, Site } from "../../interpret/machine.js";
 import { getMember } from "../../interpret/members.js";
 import { report } from "../../interpret/provenance.js";
 import { mark } from "../../interpret/sites.js";
-import { type Builtin, builtin, type Dom, type DomKind, unknown, type Value } from "../../interpret/values.js";
+import {
+  type Builtin,
+  builtin,
+  type Dom,
+  type DomKind,
+  unknown,
+  type Value,
+} from "../../interpret/values.js";
 import { documentOf, thenable } from "./document.js";
 import { modelKind, refOf } from "./model.js";
 import { aggregateSteps, neutralSteps, querySteps } from "./operations.js";
@@ -41,7 +48,11 @@ export function issue(m: Machine, what: Issue, site: Site): Value {
   const callback = site.args.at(-1);
   const given = callback?.t === "fn" && what.operation !== "aggregate" ? site.args.slice(0, -1) : site.args;
   const filterAt = what.operation === "distinct" ? 1 : 0;
-  const { at, through, in: enclosing } = report(m, site.name, what.operation, given.slice(filterAt, filterAt + 1));
+  const {
+    at,
+    through,
+    in: enclosing,
+  } = report(m, site.name, what.operation, given.slice(filterAt, filterAt + 1));
   const issued: Issued = {
     type: "query",
     id: m.nextId++,
@@ -59,7 +70,13 @@ export function issue(m: Machine, what: Issue, site: Site): Value {
   const query: Dom = {
     t: "dom",
     kind: queryKind,
-    data: { issued, level: m.branch, model: what.model, gives: what.gives, aggregate: what.operation === "aggregate" } satisfies QueryData,
+    data: {
+      issued,
+      level: m.branch,
+      model: what.model,
+      gives: what.gives,
+      aggregate: what.operation === "aggregate",
+    } satisfies QueryData,
   };
   if (callback?.t === "fn") runCallback(m, callback, [unknown("an error"), resultOf(m, query)]);
   return query;
@@ -68,16 +85,30 @@ export function issue(m: Machine, what: Issue, site: Site): Value {
 /** `this` in a query hook or helper: any query of the model. */
 export function hookQuery(_m: Machine, model: Value): Value {
   const of = model.t === "dom" && model.kind === modelKind ? model : null;
-  return { t: "dom", kind: queryKind, data: { issued: null, level: 0, model: of, gives: "many", aggregate: false } satisfies QueryData };
+  return {
+    t: "dom",
+    kind: queryKind,
+    data: { issued: null, level: 0, model: of, gives: "many", aggregate: false } satisfies QueryData,
+  };
 }
 
 const dataOf = (v: Dom): QueryData => v.data as QueryData;
 
 function resultOf(m: Machine, self: Dom): Value {
   const { model, gives, aggregate } = dataOf(self);
-  if (aggregate) return unknown("the result of an aggregate", { kind: ["array"], of: self, element: unknown("a result of an aggregate", { kind: ["object"] }) });
+  if (aggregate)
+    return unknown("the result of an aggregate", {
+      kind: ["array"],
+      of: self,
+      element: unknown("a result of an aggregate", { kind: ["object"] }),
+    });
   if (gives === "none") return unknown("the result of an operation", { of: self });
-  if (!model) return unknown("the result of a query", { of: self, external: "a document", ...(gives === "many" && { element: unknown("a document", { external: "a document" }) }) });
+  if (!model)
+    return unknown("the result of a query", {
+      of: self,
+      external: "a document",
+      ...(gives === "many" && { element: unknown("a document", { external: "a document" }) }),
+    });
   return documentOf(m, model, gives === "many");
 }
 
@@ -111,12 +142,27 @@ const exec: Builtin = builtin("Query.exec", (m, site) => {
 
 const steps = new Map<string, Builtin>([...querySteps, ...aggregateSteps].map((n) => [n, step(n)]));
 const same: Builtin = builtin("Query", (_m, site) => site.self);
-const cursors = new Set(["cursor", "stream", "toArray", "forEach", "map", "next", "hasNext", "eachAsync", "tryNext"]);
+const cursors = new Set([
+  "cursor",
+  "stream",
+  "toArray",
+  "forEach",
+  "map",
+  "next",
+  "hasNext",
+  "eachAsync",
+  "tryNext",
+]);
 
 export const queryKind: DomKind = {
   name: "query",
   truthy: undefined,
-  freeze: (m, self) => ({ t: "unknown", why: "the result of a query", kind: dataOf(self).gives === "many" ? ["array"] : ["object"], ...docElement(m, self) }),
+  freeze: (m, self) => ({
+    t: "unknown",
+    why: "the result of a query",
+    kind: dataOf(self).gives === "many" ? ["array"] : ["object"],
+    ...docElement(m, self),
+  }),
   awaited: resultOf,
   element: (m, self) => {
     const { model } = dataOf(self);
@@ -124,17 +170,25 @@ export const queryKind: DomKind = {
   },
   get: (m, self, key, at) => {
     const data = dataOf(self);
-    const known = data.aggregate ? (aggregateSteps.has(key) ? steps.get(key) : undefined) : querySteps.has(key) ? steps.get(key) : undefined;
+    const known = data.aggregate
+      ? aggregateSteps.has(key)
+        ? steps.get(key)
+        : undefined
+      : querySteps.has(key)
+        ? steps.get(key)
+        : undefined;
     if (known) return known;
     if (key === "exec") return exec;
     if (neutralSteps.has(key)) return same;
     const result = resultOf(m, self);
     const then = thenable(result, key);
     if (then) return then;
-    if (key === "toArray" || key === "cursor" || key === "stream") return builtin(`Query.${key}`, () => result);
+    if (key === "toArray" || key === "cursor" || key === "stream")
+      return builtin(`Query.${key}`, () => result);
     if (cursors.has(key)) return getMember(m, result, key, at);
     if (key === "model") return data.model ?? unknown("the model of a query");
-    if (key === "getFilter" || key === "getQuery" || key === "_conditions") return unknown("the filter of any query", { of: self, key });
+    if (key === "getFilter" || key === "getQuery" || key === "_conditions")
+      return unknown("the filter of any query", { of: self, key });
     const helper = data.model && registered(m, refOf(m, data.model))?.schema?.query.get(key)?.v;
     if (helper) return helper;
     if (key === "paginate") return steps.get("find") ?? same;

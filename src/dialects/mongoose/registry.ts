@@ -58,14 +58,36 @@ export function registry(m: Machine): Registry {
   return r;
 }
 
-export function pushOp(m: Machine, schema: SchemaData, op: string, args: readonly Datum[], at: Span, plugin?: string): void {
+export function pushOp(
+  m: Machine,
+  schema: SchemaData,
+  op: string,
+  args: readonly Datum[],
+  at: Span,
+  plugin?: string,
+): void {
   if (isMaintenance(m, schema, at)) {
-    m.happenings.push({ type: "operation", kind: `schema.${op}`, model: ofSchema(m, schema), args, at, in: null, migration: false });
+    m.happenings.push({
+      type: "operation",
+      kind: `schema.${op}`,
+      model: ofSchema(m, schema),
+      args,
+      at,
+      in: null,
+      migration: false,
+    });
     return;
   }
   const maybe = m.branch > schema.level;
   const { via } = registry(m);
-  schema.ops.push({ op, args, at, via, ...(maybe && { maybe: true as const }), ...(plugin !== undefined && { plugin }) });
+  schema.ops.push({
+    op,
+    args,
+    at,
+    via,
+    ...(maybe && { maybe: true as const }),
+    ...(plugin !== undefined && { plugin }),
+  });
 }
 
 /** Another file's call on a schema that is a model already does not declare: it is a script that acts. */
@@ -73,7 +95,11 @@ const isMaintenance = (m: Machine, schema: SchemaData, at: Span): boolean =>
   schema.file !== at.file && registry(m).via === "call" && registry(m).bySchema.has(schema.id);
 
 const ofSchema = (m: Machine, schema: SchemaData): ModelRef =>
-  registry(m).bySchema.get(schema.id)?.ref ?? { by: "unknown", why: "a schema of no model", from: schema.file };
+  registry(m).bySchema.get(schema.id)?.ref ?? {
+    by: "unknown",
+    why: "a schema of no model",
+    from: schema.file,
+  };
 
 /** The registered model a reference means, as far as can be told now. */
 export function registered(m: Machine, ref: ModelRef): ModelData | null {
@@ -85,7 +111,9 @@ export function registered(m: Machine, ref: ModelRef): ModelData | null {
       const list = r.byName.get(ref.name) ?? [];
       if (list.length < 2) return list[0] ?? null;
       const pkg = m.project.packageOf(ref.from).directory;
-      const near = list.filter((d) => d.ref.by === "registration" && m.project.packageOf(fileOf(m, d)).directory === pkg);
+      const near = list.filter(
+        (d) => d.ref.by === "registration" && m.project.packageOf(fileOf(m, d)).directory === pkg,
+      );
       return near.length === 1 ? (near[0] ?? null) : null;
     }
     case "document":

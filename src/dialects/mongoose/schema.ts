@@ -69,7 +69,11 @@ export function buildSchema(m: Machine, args: readonly Datum[], origin: SchemaOr
 export function typeKeys(m: Machine, site: Site): readonly string[] {
   return (site.typeArgs ?? []).slice(0, 2).flatMap((node) => {
     if (node.k !== "tref") return [];
-    const named = findType(m, { node, mod: site.frame.mod, ...(site.frame.typeParams && { params: site.frame.typeParams }) }, node.n);
+    const named = findType(
+      m,
+      { node, mod: site.frame.mod, ...(site.frame.typeParams && { params: site.frame.typeParams }) },
+      node.n,
+    );
     return named?.is === "declared" ? [named.key] : [];
   });
 }
@@ -93,21 +97,32 @@ function newSchema(m: Machine, site: Site): Value {
 }
 
 function inherit(to: SchemaData, from: SchemaData): void {
-  for (const bag of ["statics", "methods", "query"] as const) for (const [k, c] of from[bag]) to[bag].set(k, c);
+  for (const bag of ["statics", "methods", "query"] as const)
+    for (const [k, c] of from[bag]) to[bag].set(k, c);
   for (const p of from.plugins) to.plugins.add(p);
 }
 
 /** Puts a static, method or query helper on a schema; what `this` is there follows. */
-function put(m: Machine, schema: SchemaData, bag: "statics" | "methods" | "query", key: string, v: Value): void {
+function put(
+  m: Machine,
+  schema: SchemaData,
+  bag: "statics" | "methods" | "query",
+  key: string,
+  v: Value,
+): void {
   schema[bag].set(key, { v });
   if (v.t === "fn" && !v.node.arrow) v.owner = ownerOf(schema, bag);
   void m;
 }
 
-const ownerOf = (schema: SchemaData, bag: "statics" | "methods" | "query") => (m: Machine): Value => {
-  if (bag === "statics") return modelOfSchema(m, schema);
-  return bag === "methods" ? documentOf(m, modelOfSchema(m, schema), false) : hookQuery(m, modelOfSchema(m, schema));
-};
+const ownerOf =
+  (schema: SchemaData, bag: "statics" | "methods" | "query") =>
+  (m: Machine): Value => {
+    if (bag === "statics") return modelOfSchema(m, schema);
+    return bag === "methods"
+      ? documentOf(m, modelOfSchema(m, schema), false)
+      : hookQuery(m, modelOfSchema(m, schema));
+  };
 
 const asSchema = (v: Dom): SchemaData => v.data as SchemaData;
 
@@ -133,10 +148,12 @@ export const schemaKind: DomKind = {
     if (v.t === "obj") for (const [k, c] of v.props) put(m, asSchema(self), key, k, c.v);
   },
   get: (_m, self, key) => {
-    if (key === "statics" || key === "methods" || key === "query") return { t: "dom", kind: bagKind, data: { schema: asSchema(self), bag: key } };
+    if (key === "statics" || key === "methods" || key === "query")
+      return { t: "dom", kind: bagKind, data: { schema: asSchema(self), bag: key } };
     const method = methods.get(key);
     if (method) return method;
-    if (key === "Types" || key === "obj" || key === "paths" || key === "tree") return unknown(`a schema's ${key}`, { of: self, key });
+    if (key === "Types" || key === "obj" || key === "paths" || key === "tree")
+      return unknown(`a schema's ${key}`, { of: self, key });
     return unknown(`a schema's ${key}`, { of: self, key });
   },
 };
@@ -156,8 +173,17 @@ const recorded =
 const derived =
   (op: "clone" | "pick" | "omit"): Method =>
   (m, schema, site) => {
-    const made = buildSchema(m, [], { at: site.at, dialect: "mongoose", documentTypes: schema.documentTypes });
-    made.ops.push({ op: "from", args: [{ t: "schema", id: schema.id }, { t: "prim", v: op }, ...frozen(m, site)], at: site.at, via: "call" });
+    const made = buildSchema(m, [], {
+      at: site.at,
+      dialect: "mongoose",
+      documentTypes: schema.documentTypes,
+    });
+    made.ops.push({
+      op: "from",
+      args: [{ t: "schema", id: schema.id }, { t: "prim", v: op }, ...frozen(m, site)],
+      at: site.at,
+      via: "call",
+    });
     inherit(made, schema);
     return made.dom;
   };
@@ -176,7 +202,11 @@ export function applyPlugin(m: Machine, schema: SchemaData, fn: Value, options: 
     const { via } = r;
     r.via = "plugin";
     try {
-      apply(m, target, { ...site, self: undef, args: options === undef ? [schema.dom] : [schema.dom, options] });
+      apply(m, target, {
+        ...site,
+        self: undef,
+        args: options === undef ? [schema.dom] : [schema.dom, options],
+      });
     } finally {
       r.via = via;
     }
@@ -226,7 +256,16 @@ interface PathData {
   readonly path: Datum;
 }
 
-const pathCalls = new Set(["index", "unique", "sparse", "text", "expires", "discriminator", "required", "options"]);
+const pathCalls = new Set([
+  "index",
+  "unique",
+  "sparse",
+  "text",
+  "expires",
+  "discriminator",
+  "required",
+  "options",
+]);
 
 /** `schema.path("a")`: its index calls count (M12). */
 const pathKind: DomKind = {
@@ -234,7 +273,10 @@ const pathKind: DomKind = {
   truthy: true,
   freeze: () => ({ t: "unknown", why: "a schema path" }),
   get: (_m, self, key) => {
-    if (!pathCalls.has(key)) return key === "validate" || key === "get" || key === "set" ? builtin(`path.${key}`, () => self) : unknown(`a path's ${key}`, { of: self, key });
+    if (!pathCalls.has(key))
+      return key === "validate" || key === "get" || key === "set"
+        ? builtin(`path.${key}`, () => self)
+        : unknown(`a path's ${key}`, { of: self, key });
     return builtin(`path.${key}`, (m, site) => {
       const { schema, path: at } = self.data as PathData;
       pushOp(m, schema, "pathCall", [at, { t: "prim", v: key }, ...frozen(m, site)], site.at);
@@ -250,7 +292,10 @@ function hook(m: Machine, schema: SchemaData, site: Site): Value {
   const name = text(site.args[0]);
   if (fn?.t === "fn" && !fn.node.arrow) {
     const isDocument = name !== null && documentHooks.has(name);
-    fn.owner = (machine) => (isDocument ? documentOf(machine, modelOfSchema(machine, schema), false) : hookQuery(machine, modelOfSchema(machine, schema)));
+    fn.owner = (machine) =>
+      isDocument
+        ? documentOf(machine, modelOfSchema(machine, schema), false)
+        : hookQuery(machine, modelOfSchema(machine, schema));
   }
   void m;
   return schema.dom;
@@ -289,7 +334,8 @@ function add(m: Machine, schema: SchemaData, site: Site): Value {
 
 function eachPath(m: Machine, schema: SchemaData, site: Site): Value {
   const fn = site.args[0];
-  if (fn?.t === "fn") runCallback(m, fn, [unknown("a path name", { kind: ["string"] }), unknown("a schema type")]);
+  if (fn?.t === "fn")
+    runCallback(m, fn, [unknown("a path name", { kind: ["string"] }), unknown("a schema type")]);
   return schema.dom;
 }
 
@@ -300,7 +346,8 @@ const table: Readonly<Record<string, Method>> = {
   loadClass,
   eachPath,
   index: recorded("index"),
-  set: (m, schema, site) => (site.args.length > 1 ? recorded("set")(m, schema, site) : unknown("a schema option")),
+  set: (m, schema, site) =>
+    site.args.length > 1 ? recorded("set")(m, schema, site) : unknown("a schema option"),
   remove: recorded("remove"),
   alias: recorded("alias"),
   discriminator: recorded("discriminator"),
@@ -321,7 +368,9 @@ const table: Readonly<Record<string, Method>> = {
 const methods: ReadonlyMap<string, Builtin> = new Map(
   Object.entries(table).map(([name, run]) => [
     name,
-    builtin(`Schema.${name}`, (m, site) => (site.self.t === "dom" && site.self.kind === schemaKind ? run(m, asSchema(site.self), site) : undef)),
+    builtin(`Schema.${name}`, (m, site) =>
+      site.self.t === "dom" && site.self.kind === schemaKind ? run(m, asSchema(site.self), site) : undef,
+    ),
   ]),
 );
 

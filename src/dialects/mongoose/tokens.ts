@@ -2,9 +2,23 @@ import { builtin, type Dom, type DomKind, type Props, unknown, type Value } from
 
 /** Types a schema definition may name; `new ObjectId()` makes a value of one. */
 const names = new Map<string, string>([
-  ...["ObjectId", "Mixed", "Map", "Decimal128", "UUID", "BigInt", "Double", "Int32", "Buffer", "String", "Number", "Boolean", "Date", "Array", "Union"].map(
-    (n) => [n, n] as const,
-  ),
+  ...[
+    "ObjectId",
+    "Mixed",
+    "Map",
+    "Decimal128",
+    "UUID",
+    "BigInt",
+    "Double",
+    "Int32",
+    "Buffer",
+    "String",
+    "Number",
+    "Boolean",
+    "Date",
+    "Array",
+    "Union",
+  ].map((n) => [n, n] as const),
   ["Oid", "ObjectId"],
   ["ObjectID", "ObjectId"],
   ["Object", "Mixed"],
@@ -15,7 +29,12 @@ const names = new Map<string, string>([
   ["DocumentArray", "DocumentArray"],
 ]);
 
-const kinds: Readonly<Record<string, string>> = { ObjectId: "objectId", Date: "date", String: "string", Number: "number" };
+const kinds: Readonly<Record<string, string>> = {
+  ObjectId: "objectId",
+  Date: "date",
+  String: "string",
+  Number: "number",
+};
 
 const tokenKind: DomKind = {
   name: "schema type",
@@ -24,7 +43,8 @@ const tokenKind: DomKind = {
   call: (_m, self) => instance(self),
   construct: (_m, self) => instance(self),
   get: (_m, self, key) => {
-    if (key === "createFromHexString" || key === "createFromTime" || key === "fromString") return builtin(`ObjectId.${key}`, () => instance(self));
+    if (key === "createFromHexString" || key === "createFromTime" || key === "fromString")
+      return builtin(`ObjectId.${key}`, () => instance(self));
     if (key === "schemaName" || key === "name") return { t: "prim", v: self.data as string };
     return unknown(`${self.data as string}.${key}`, { external: "mongoose", key });
   },
@@ -56,14 +76,17 @@ export function valueClass(name: string): Dom | null {
 }
 
 /** Is this the class of values, not the schema type? Only decorators that look at classes tell them apart. */
-export const isValueClass = (v: Dom): boolean => v.kind === tokenKind && valueClasses.get(v.data as string) === v;
+export const isValueClass = (v: Dom): boolean =>
+  v.kind === tokenKind && valueClasses.get(v.data as string) === v;
 export const isTypeToken = (v: Dom): boolean => v.kind === tokenKind;
 
 const namespaceKind: DomKind = {
   name: "types",
   truthy: true,
   freeze: () => ({ t: "unknown", why: "a namespace of types" }),
-  get: (_m, self, key) => (self.data === "Types" ? valueClass(key) : typeToken(key)) ?? unknown(`${self.data as string}.${key}`, { external: "mongoose", key }),
+  get: (_m, self, key) =>
+    (self.data === "Types" ? valueClass(key) : typeToken(key)) ??
+    unknown(`${self.data as string}.${key}`, { external: "mongoose", key }),
 };
 
 export const typesNamespace = (name: string): Dom => ({ t: "dom", kind: namespaceKind, data: name });

@@ -21,7 +21,9 @@ import {
 export function arrayMember(m: Machine, a: Arr, key: string): Value {
   if (key === "length") {
     const exact = !a.rest && a.items.every((c) => !c.maybe);
-    return exact ? prim(a.items.length) : unknown("the length of a list that is not wholly known", { kind: ["number"] });
+    return exact
+      ? prim(a.items.length)
+      : unknown("the length of a list that is not wholly known", { kind: ["number"] });
   }
   if (/^\d+$/.test(key)) {
     const cell = a.items[Number(key)];
@@ -77,7 +79,10 @@ function filtered(m: Machine, a: Arr, site: Site): Arr {
   const items: Cell[] = [];
   let { rest } = a;
   each(m, a, (c, i) => {
-    const keep = site.args[0]?.t === "builtin" && site.args[0].name === "Boolean" ? truth(c.v) : truth(callFor(m, site, c.v, i));
+    const keep =
+      site.args[0]?.t === "builtin" && site.args[0].name === "Boolean"
+        ? truth(c.v)
+        : truth(callFor(m, site, c.v, i));
     if (keep === false && i >= a.items.length) rest = null;
     if (keep === false || i >= a.items.length) return;
     items.push(keep === undefined ? { ...c, maybe: true } : c);
@@ -93,7 +98,8 @@ function flattened(list: Arr): Arr {
     else spreadItems(out, items, c.v);
   }
   out.items = items;
-  if (list.rest) out.rest = list.rest.t === "arr" ? (list.rest.rest ?? join(list.rest.items.map((c) => c.v))) : list.rest;
+  if (list.rest)
+    out.rest = list.rest.t === "arr" ? (list.rest.rest ?? join(list.rest.items.map((c) => c.v))) : list.rest;
   return out;
 }
 
@@ -141,18 +147,25 @@ const exact = (a: Arr): boolean => !a.rest && a.items.every((c) => !c.maybe);
 
 function sliced(a: Arr, site: Site): Arr {
   const [from, to] = site.args.map((v) => (v.t === "prim" && typeof v.v === "number" ? v.v : undefined));
-  return exact(a) ? withItems(a.items.slice(from, to), null) : withItems(a.items.map((c) => ({ ...c, maybe: true })), a.rest);
+  return exact(a)
+    ? withItems(a.items.slice(from, to), null)
+    : withItems(
+        a.items.map((c) => ({ ...c, maybe: true })),
+        a.rest,
+      );
 }
 
 function includes(a: Arr, site: Site): Value {
   const x = site.args[0];
-  if (x?.t !== "prim" || !exact(a) || !a.items.every((c) => c.v.t === "prim")) return unknown("membership of an unknown", { kind: ["boolean"] });
+  if (x?.t !== "prim" || !exact(a) || !a.items.every((c) => c.v.t === "prim"))
+    return unknown("membership of an unknown", { kind: ["boolean"] });
   return prim(a.items.some((c) => c.v.t === "prim" && c.v.v === x.v));
 }
 
 function joined(a: Arr, site: Site): Value {
   const by = site.args[0]?.t === "prim" ? String(site.args[0].v) : ",";
-  if (!exact(a) || !a.items.every((c) => c.v.t === "prim")) return unknown("joined text", { kind: ["string"] });
+  if (!exact(a) || !a.items.every((c) => c.v.t === "prim"))
+    return unknown("joined text", { kind: ["string"] });
   return prim(a.items.map((c) => (c.v.t === "prim" ? String(c.v.v ?? "") : "")).join(by));
 }
 
@@ -183,7 +196,10 @@ const table: Readonly<Record<string, Method>> = {
     return first;
   },
   splice: (m, a, site) => {
-    setField(m, a, "items", [...a.items.map((c) => ({ ...c, maybe: true })), ...site.args.slice(2).map((v) => ({ v }))]);
+    setField(m, a, "items", [
+      ...a.items.map((c) => ({ ...c, maybe: true })),
+      ...site.args.slice(2).map((v) => ({ v })),
+    ]);
     return withItems([], unknown("a removed element"));
   },
   find: search,
@@ -198,7 +214,8 @@ const table: Readonly<Record<string, Method>> = {
     const known = includes(a, site);
     if (known.t === "prim" && known.v === false) return prim(-1);
     const x = site.args[0];
-    if (known.t === "prim" && x?.t === "prim") return prim(a.items.findIndex((c) => c.v.t === "prim" && c.v.v === x.v));
+    if (known.t === "prim" && x?.t === "prim")
+      return prim(a.items.findIndex((c) => c.v.t === "prim" && c.v.v === x.v));
     return unknown("an index", { kind: ["number"] });
   },
   includes: (_m, a, site) => includes(a, site),
@@ -216,9 +233,15 @@ const table: Readonly<Record<string, Method>> = {
   },
   at: (_m, a, site) => {
     const i = site.args[0];
-    return exact(a) && i?.t === "prim" ? (a.items.at(Number(i.v))?.v ?? undef) : unknown("an element of a list");
+    return exact(a) && i?.t === "prim"
+      ? (a.items.at(Number(i.v))?.v ?? undef)
+      : unknown("an element of a list");
   },
-  keys: (_m, a) => withItems(a.items.map((_, i) => ({ v: prim(i) })), a.rest && unknown("an index", { kind: ["number"] })),
+  keys: (_m, a) =>
+    withItems(
+      a.items.map((_, i) => ({ v: prim(i) })),
+      a.rest && unknown("an index", { kind: ["number"] }),
+    ),
   values: (_m, a) => a,
   entries: (_m, a) =>
     withItems(
@@ -245,7 +268,9 @@ const methods: ReadonlyMap<string, Builtin> = new Map(
   Object.entries(table).map(([name, run]) => [
     name,
     builtin(`Array.${name}`, (m, site) => {
-      const results = alternatives(site.self).map((a) => (a.t === "arr" ? run(m, a, site) : unknown(`${name} of no array`)));
+      const results = alternatives(site.self).map((a) =>
+        a.t === "arr" ? run(m, a, site) : unknown(`${name} of no array`),
+      );
       return results.length === 0 ? no : join(results);
     }),
   ]),

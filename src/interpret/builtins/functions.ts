@@ -1,5 +1,15 @@
 import { apply } from "../call.js";
-import { type Builtin, builtin, type ClassV, type FnV, object, prim, undef, unknown, type Value } from "../values.js";
+import {
+  type Builtin,
+  builtin,
+  type ClassV,
+  type FnV,
+  object,
+  prim,
+  undef,
+  unknown,
+  type Value,
+} from "../values.js";
 
 const callMethod = builtin("Function.call", (m, site) =>
   apply(m, site.self, { ...site, self: site.args[0] ?? undef, args: site.args.slice(1) }),
@@ -7,14 +17,17 @@ const callMethod = builtin("Function.call", (m, site) =>
 
 const applyMethod = builtin("Function.apply", (m, site) => {
   const list = site.args[1];
-  const args = list?.t === "arr" ? list.items.map((c) => c.v) : list ? [unknown("spread arguments", { of: list })] : [];
+  const args =
+    list?.t === "arr" ? list.items.map((c) => c.v) : list ? [unknown("spread arguments", { of: list })] : [];
   return apply(m, site.self, { ...site, self: site.args[0] ?? undef, args });
 });
 
 const bindMethod = builtin("Function.bind", (_m, site) => {
   const [self = undef, ...first] = site.args;
   const target = site.self;
-  return builtin("a bound function", (m, later) => apply(m, target, { ...later, self, args: [...first, ...later.args] }));
+  return builtin("a bound function", (m, later) =>
+    apply(m, target, { ...later, self, args: [...first, ...later.args] }),
+  );
 });
 
 /** `fn.call`, `fn.bind`, `fn.name`, `fn.prototype`. */
@@ -22,7 +35,8 @@ export function functionMember(fn: FnV | ClassV | Builtin, key: string): Value {
   if (key === "call") return callMethod;
   if (key === "apply") return applyMethod;
   if (key === "bind") return bindMethod;
-  if (key === "name") return fn.name === null ? unknown("an unnamed function", { kind: ["string"] }) : prim(fn.name);
+  if (key === "name")
+    return fn.name === null ? unknown("an unnamed function", { kind: ["string"] }) : prim(fn.name);
   if (key === "prototype" && fn.t === "fn") {
     const proto = object();
     fn.props.set("prototype", { v: proto });

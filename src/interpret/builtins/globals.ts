@@ -18,13 +18,22 @@ import {
 } from "../values.js";
 import { arrayConstructor, objectConstructor, promiseConstructor } from "./objects.js";
 
-const props = (table: Readonly<Record<string, Value>>): Props => new Map(Object.entries(table).map(([k, v]) => [k, { v }]));
+const props = (table: Readonly<Record<string, Value>>): Props =>
+  new Map(Object.entries(table).map(([k, v]) => [k, { v }]));
 
 /** A pure function of primitives, distributed over small unions. */
-const pure = (name: string, kind: string, run: (v: string | number | boolean | null | undefined) => string | number | boolean): Builtin =>
+const pure = (
+  name: string,
+  kind: string,
+  run: (v: string | number | boolean | null | undefined) => string | number | boolean,
+): Builtin =>
   builtin(name, (_m, site) => {
     const one = (v: Value): Value =>
-      v.t === "prim" ? prim(run(v.v)) : v.t === "union" ? join(v.of.map(one)) : unknown(`${name} of an unknown`, { kind: [kind] });
+      v.t === "prim"
+        ? prim(run(v.v))
+        : v.t === "union"
+          ? join(v.of.map(one))
+          : unknown(`${name} of an unknown`, { kind: [kind] });
     return one(site.args[0] ?? undef);
   });
 
@@ -46,9 +55,15 @@ const regexp: Builtin = builtin("RegExp", (_m, site) => {
   const [source, flags] = site.args;
   if (source?.t === "regex") return source;
   const known = text(source);
-  const flag = flags === undefined || (flags.t === "prim" && flags.v === undefined) ? "" : (text(flags) ?? "?");
+  const flag =
+    flags === undefined || (flags.t === "prim" && flags.v === undefined) ? "" : (text(flags) ?? "?");
   if (known !== null) return { t: "regex", source: known, flags: flag };
-  return { t: "regex", source: null, flags: flag, ...(source?.t === "unk" && source.prefix && { prefix: source.prefix }) };
+  return {
+    t: "regex",
+    source: null,
+    flags: flag,
+    ...(source?.t === "unk" && source.prefix && { prefix: source.prefix }),
+  };
 });
 
 const env = (): Value => ({ ...unknown("the environment"), kind: ["object"] });
@@ -72,9 +87,14 @@ export function globalScope(): Scope {
     BigInt: builtin("BigInt", () => unknown("a big integer", { kind: ["number"] })),
     Date: date,
     RegExp: regexp,
-    Map: builtin("Map", () => unknown("a map"), { construct: () => unknown("a Map", { external: "the JavaScript library", key: "Map" }) }),
+    Map: builtin("Map", () => unknown("a map"), {
+      construct: () => unknown("a Map", { external: "the JavaScript library", key: "Map" }),
+    }),
     Set: builtin("Set", () => unknown("a set"), {
-      construct: (_m, site) => (site.args[0]?.t === "arr" ? site.args[0] : unknown("a Set", { external: "the JavaScript library", key: "Set" })),
+      construct: (_m, site) =>
+        site.args[0]?.t === "arr"
+          ? site.args[0]
+          : unknown("a Set", { external: "the JavaScript library", key: "Set" }),
     }),
     WeakMap: builtin("WeakMap", () => unknown("a map", { external: "the JavaScript library" })),
     Buffer: unknown("Buffer", { external: "node" }),
@@ -83,8 +103,12 @@ export function globalScope(): Scope {
     parseFloat: pure("parseFloat", "number", (v) => Number.parseFloat(String(v))),
     isNaN: builtin("isNaN", () => unknown("a number test", { kind: ["boolean"] })),
     JSON: record({
-      parse: builtin("JSON.parse", (_m, site) => (site.args[0]?.t === "unk" && site.args[0].of ? site.args[0].of : unknown("parsed JSON"))),
-      stringify: builtin("JSON.stringify", (_m, site) => unknown("JSON text", { kind: ["string"], ...(site.args[0] && { of: site.args[0] }) })),
+      parse: builtin("JSON.parse", (_m, site) =>
+        site.args[0]?.t === "unk" && site.args[0].of ? site.args[0].of : unknown("parsed JSON"),
+      ),
+      stringify: builtin("JSON.stringify", (_m, site) =>
+        unknown("JSON text", { kind: ["string"], ...(site.args[0] && { of: site.args[0] }) }),
+      ),
     }),
     Math: { ...unknown("Math", { external: "the JavaScript library" }), props: props(mathFunctions) },
     process: { ...unknown("the process", { external: "node" }), props: props({ env: env() }) },
@@ -101,7 +125,10 @@ export function globalScope(): Scope {
 }
 
 const mathFunctions: Readonly<Record<string, Value>> = Object.fromEntries(
-  (["round", "floor", "ceil", "abs", "trunc"] as const).map((n) => [n, pure(`Math.${n}`, "number", (v) => Math[n](Number(v)))]),
+  (["round", "floor", "ceil", "abs", "trunc"] as const).map((n) => [
+    n,
+    pure(`Math.${n}`, "number", (v) => Math[n](Number(v))),
+  ]),
 );
 
 function requireCall(m: Machine, site: Site): Value {

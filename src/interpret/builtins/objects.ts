@@ -21,7 +21,10 @@ import {
 /** Methods every object has. */
 export function objectMember(o: Obj, key: string): Value | null {
   if (key !== "hasOwnProperty" && key !== "toString" && key !== "valueOf") return null;
-  if (key !== "hasOwnProperty") return builtin(`Object.${key}`, () => (key === "valueOf" ? o : unknown("text of an object", { kind: ["string"] })));
+  if (key !== "hasOwnProperty")
+    return builtin(`Object.${key}`, () =>
+      key === "valueOf" ? o : unknown("text of an object", { kind: ["string"] }),
+    );
   return builtin("Object.hasOwnProperty", (_m, site) => has(o, site.args[0]));
 }
 
@@ -57,7 +60,10 @@ function listed(what: "keys" | "values" | "entries", pick: (k: Value, v: Value) 
       const anyValue = unknown("an unknown value", { of: o });
       if (!known) return array([], null, pick(anyKey, o.t === "unk" && o.element ? o.element : anyValue));
       const out = array([], null, known.open ? pick(anyKey, anyValue) : null);
-      out.items = [...known.props].map(([k, c]) => ({ v: pick(prim(k), c.v), ...(c.maybe && { maybe: true }) }));
+      out.items = [...known.props].map(([k, c]) => ({
+        v: pick(prim(k), c.v),
+        ...(c.maybe && { maybe: true }),
+      }));
       return out;
     });
     return join(lists);
@@ -95,7 +101,10 @@ function assignAll(m: Machine, site: Site): Value {
   const [target = undef, ...sources] = site.args;
   if (target.t !== "obj") {
     for (const source of sources)
-      if (source.t === "obj" && (target.t === "cls" || target.t === "fn" || target.t === "dom" || target.t === "unk"))
+      if (
+        source.t === "obj" &&
+        (target.t === "cls" || target.t === "fn" || target.t === "dom" || target.t === "unk")
+      )
         for (const [k, c] of source.props) setOn(m, target, k, c);
     return target;
   }
@@ -117,8 +126,10 @@ function defineProperty(m: Machine, site: Site): Value {
   const value = descriptor.props.get("value");
   const getter = descriptor.props.get("get")?.v;
   if (target.t === "obj" && value) target.props.set(String(key.v), value);
-  if (target.t === "obj" && getter?.t === "fn") target.props.set(String(key.v), { v: { ...getter, getter: true } });
-  if (target.t === "obj" && getter && getter.t !== "fn") target.props.set(String(key.v), { v: unknown("a getter") });
+  if (target.t === "obj" && getter?.t === "fn")
+    target.props.set(String(key.v), { v: { ...getter, getter: true } });
+  if (target.t === "obj" && getter && getter.t !== "fn")
+    target.props.set(String(key.v), { v: unknown("a getter") });
   if (target.t !== "obj" && value) setOn(m, target, String(key.v), value);
   return target;
 }
@@ -146,7 +157,8 @@ const objectFunctions: Readonly<Record<string, Builtin>> = {
   hasOwn: builtin("Object.hasOwn", (_m, site) => has(site.args[0] ?? undef, site.args[1])),
 };
 
-const toProps = (table: Readonly<Record<string, Value>>): Props => new Map(Object.entries(table).map(([k, v]) => [k, { v }]));
+const toProps = (table: Readonly<Record<string, Value>>): Props =>
+  new Map(Object.entries(table).map(([k, v]) => [k, { v }]));
 
 export const objectConstructor = builtin("Object", (_m, site) => site.args[0] ?? object(), {
   props: toProps(objectFunctions),
@@ -156,17 +168,32 @@ export const objectConstructor = builtin("Object", (_m, site) => site.args[0] ??
 const from = builtin("Array.from", (m, site) => {
   const source = site.args[0] ?? undef;
   const fn = site.args[1];
-  const list = source.t === "arr" ? source : source.t === "obj" && source.props.has("length") ? array([], null, undef) : array([], null, source.t === "unk" && source.element ? source.element : unknown("an element of an unknown list", { of: source }));
+  const list =
+    source.t === "arr"
+      ? source
+      : source.t === "obj" && source.props.has("length")
+        ? array([], null, undef)
+        : array(
+            [],
+            null,
+            source.t === "unk" && source.element
+              ? source.element
+              : unknown("an element of an unknown list", { of: source }),
+          );
   return fn ? apply(m, getMember(m, list, "map", null), { ...site, self: list, args: [fn] }) : list;
 });
 
-export const arrayConstructor = builtin("Array", (_m, site) => array(site.args.length > 1 ? site.args : [], site.at), {
-  props: toProps({
-    from,
-    of: builtin("Array.of", (_m, site) => array(site.args, site.at)),
-    isArray: builtin("Array.isArray", (_m, site) => isArray(site.args[0] ?? undef)),
-  }),
-});
+export const arrayConstructor = builtin(
+  "Array",
+  (_m, site) => array(site.args.length > 1 ? site.args : [], site.at),
+  {
+    props: toProps({
+      from,
+      of: builtin("Array.of", (_m, site) => array(site.args, site.at)),
+      isArray: builtin("Array.isArray", (_m, site) => isArray(site.args[0] ?? undef)),
+    }),
+  },
+);
 
 function isArray(v: Value): Value {
   if (v.t === "unk") {
@@ -205,9 +232,8 @@ export const promiseConstructor = builtin("Promise", () => unknown("a promise"),
       value = s.args[0] ?? undef;
       return undef;
     });
-    if (site.args[0]) apply(m, site.args[0], { ...site, self: undef, args: [resolve, builtin("reject", () => undef)] });
+    if (site.args[0])
+      apply(m, site.args[0], { ...site, self: undef, args: [resolve, builtin("reject", () => undef)] });
     return value;
   },
 });
-
-

@@ -3,11 +3,16 @@ import { type Builtin, array, builtin, prim, unknown, type Value } from "../valu
 const known = (v: Value | undefined): string | number | undefined =>
   v?.t === "prim" && (typeof v.v === "string" || typeof v.v === "number") ? v.v : undefined;
 
-const text = (name: string, kind: string, run: (s: string, args: readonly (string | number)[]) => string | number | boolean): Builtin =>
+const text = (
+  name: string,
+  kind: string,
+  run: (s: string, args: readonly (string | number)[]) => string | number | boolean,
+): Builtin =>
   builtin(`String.${name}`, (_m, site) => {
     const { self } = site;
     const args = site.args.map(known);
-    if (self.t !== "prim" || args.some((a) => a === undefined)) return unknown("text of an unknown", { kind: [kind] });
+    if (self.t !== "prim" || args.some((a) => a === undefined))
+      return unknown("text of an unknown", { kind: [kind] });
     return prim(run(String(self.v), args as (string | number)[]));
   });
 
@@ -23,12 +28,30 @@ const methods: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ["toString", text("toString", "string", (s) => s)],
   ["valueOf", text("valueOf", "string", (s) => s)],
   ["concat", text("concat", "string", (s, a) => s.concat(...a.map(String)))],
-  ["slice", text("slice", "string", (s, [a, b]) => s.slice(Number(a), b === undefined ? undefined : Number(b)))],
-  ["substring", text("substring", "string", (s, [a, b]) => s.substring(Number(a), b === undefined ? undefined : Number(b)))],
-  ["substr", text("substr", "string", (s, [a, b]) => s.slice(Number(a), b === undefined ? undefined : Number(a) + Number(b)))],
+  [
+    "slice",
+    text("slice", "string", (s, [a, b]) => s.slice(Number(a), b === undefined ? undefined : Number(b))),
+  ],
+  [
+    "substring",
+    text("substring", "string", (s, [a, b]) =>
+      s.substring(Number(a), b === undefined ? undefined : Number(b)),
+    ),
+  ],
+  [
+    "substr",
+    text("substr", "string", (s, [a, b]) =>
+      s.slice(Number(a), b === undefined ? undefined : Number(a) + Number(b)),
+    ),
+  ],
   ["charAt", text("charAt", "string", (s, [a]) => s.charAt(Number(a)))],
   ["repeat", text("repeat", "string", (s, [n]) => s.repeat(Math.min(Number(n), 100)))],
-  ["padStart", text("padStart", "string", (s, [n, by]) => s.padStart(Number(n), by === undefined ? undefined : String(by)))],
+  [
+    "padStart",
+    text("padStart", "string", (s, [n, by]) =>
+      s.padStart(Number(n), by === undefined ? undefined : String(by)),
+    ),
+  ],
   ["startsWith", text("startsWith", "boolean", (s, [a]) => s.startsWith(String(a)))],
   ["endsWith", text("endsWith", "boolean", (s, [a]) => s.endsWith(String(a)))],
   ["includes", text("includes", "boolean", (s, [a]) => s.includes(String(a)))],
@@ -38,7 +61,8 @@ const methods: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
     builtin("String.replace", (_m, site) => {
       const [from, to] = site.args;
       const by = known(to);
-      if (site.self.t !== "prim" || by === undefined || !from) return unknown("replaced text", { kind: ["string"] });
+      if (site.self.t !== "prim" || by === undefined || !from)
+        return unknown("replaced text", { kind: ["string"] });
       const s = String(site.self.v);
       if (from.t === "prim") return prim(s.replace(String(from.v), String(by)));
       if (from.t !== "regex" || from.source === null) return unknown("replaced text", { kind: ["string"] });
@@ -49,7 +73,8 @@ const methods: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
     "split",
     builtin("String.split", (_m, site) => {
       const by = known(site.args[0]);
-      if (site.self.t !== "prim" || by === undefined) return array([], null, unknown("a part of text", { kind: ["string"] }));
+      if (site.self.t !== "prim" || by === undefined)
+        return array([], null, unknown("a part of text", { kind: ["string"] }));
       return array(String(site.self.v).split(String(by)).map(prim));
     }),
   ],
