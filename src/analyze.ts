@@ -1,6 +1,8 @@
 import { rules } from "../rules/index.js";
 import type { Catalog, Certainty } from "./catalog/types.js";
-import { judge, noFacts, type Report, type Rule, type RuleSet } from "./verdict/index.js";
+import { withFindings } from "./verdict/baseline.js";
+import { withoutSilenced } from "./verdict/directives.js";
+import { judge, noFacts, type Report, type Rule, type RuleSet, type RuleSetting } from "./verdict/index.js";
 import { UserError } from "./workspace/error.js";
 import { nearest } from "./workspace/nearest.js";
 import { Workspace, type OpenOptions } from "./workspace/workspace.js";
@@ -12,6 +14,8 @@ export { UserError };
 export interface AnalyzeOptions extends OpenOptions {
   /** Which rules are on: recommended when neither said here nor in the configuration. */
   readonly set?: RuleSet;
+  /** Single rules on, off or at another level; the configuration has the last word. */
+  readonly levels?: { readonly [rule: string]: RuleSetting };
   /** "proven" leaves out findings that rest on something unknown. */
   readonly certainty?: Certainty;
   /** With more warnings than this the exit code is 1. */
@@ -43,13 +47,17 @@ export function analyze(root: string, options: AnalyzeOptions = {}): Analysis {
   refuseUnknownRules(Object.keys(levels), file);
   if (workspace.files.length === 0) throw new UserError(`no JavaScript or TypeScript files in ${root}`);
   const catalog = workspace.catalog();
-  const report = judge(catalog, {
+  const judged = judge(catalog, {
     rules,
-    levels,
+    levels: { ...options.levels, ...levels },
     set: options.set ?? set,
     facts,
     withCatalog: options.withCatalog ?? false,
   });
+  const report = withFindings(
+    judged,
+    withoutSilenced(judged.findings, (file) => workspace.text(file)),
+  );
   return { catalog, report, rules, cold: facts.cold, exitCode: exitCode(report, options.maxWarnings) };
 }
 

@@ -1,10 +1,12 @@
-import { analyze } from "../../analyze.js";
+import { analyze, exitCode, type AnalyzeOptions } from "../../analyze.js";
 import { formats, type Format } from "../../report/formats.js";
 import { reporters } from "../../report/index.js";
 import type { Subject } from "../../report/types.js";
 import type { RuleSet } from "../../verdict/index.js";
 import { UserError } from "../../workspace/error.js";
 import type { Invocation } from "../args.js";
+import { applyBaseline } from "../baseline.js";
+import { analyzeSince } from "../since.js";
 import { wantsColour } from "../io.js";
 import { openOptions, rootOf } from "../open.js";
 import { progressLine } from "../progress.js";
@@ -17,15 +19,23 @@ export const analyzeCommand: Command = (invocation, io) => {
   const { values, flags } = invocation;
   const outputs = outputsOf(invocation);
   const progress = progressLine(io);
-  const { catalog, report, exitCode, rules, cold } = analyze(rootOf(invocation, io), {
+  const root = rootOf(invocation, io);
+  const options: AnalyzeOptions = {
     ...openOptions(invocation, io),
     ...(values["rule-set"] && { set: values["rule-set"] as RuleSet }),
     ...(values.certainty && { certainty: values.certainty as "proven" | "assumed" }),
     withCatalog: flags.has("catalog"),
-    maxWarnings: maxWarnings(values["max-warnings"]),
     onProgress: progress.show,
-  });
+  };
+  const allowed = maxWarnings(values["max-warnings"]);
+  const {
+    catalog,
+    report: whole,
+    rules,
+    cold,
+  } = values.since ? analyzeSince(root, values.since, options) : analyze(root, options);
   progress.clear();
+  const report = applyBaseline(whole, invocation, io);
   const subject: Subject = { report, catalog, rules, cold, tool: tool() };
   for (const { format, file } of outputs) {
     const colour = file === null && wantsColour(io.stdout, io.env);
@@ -35,7 +45,7 @@ export const analyzeCommand: Command = (invocation, io) => {
       io,
     );
   }
-  return exitCode;
+  return exitCode(report, allowed);
 };
 
 /** The reports to write; GitHub's annotations are lines of their own, so they may share the terminal. */
