@@ -35,6 +35,10 @@ export function connectionOf(m: Machine, id: string | null): Dom {
   return dom;
 }
 
+/** Which connection a value is; null for the default one and for what is none. */
+export const connectionIdOf = (v: Value | undefined): string | null =>
+  v?.t === "dom" && v.kind === connectionKind ? (v.data as ConnectionData).id : null;
+
 /** `model(name)`, `model(name, schema, collection)`, `model(class, schema)`. */
 export function modelCall(m: Machine, connection: string | null, site: Site): Value {
   const [first = undef, schema, collection] = site.args;
