@@ -3,6 +3,7 @@ import { durations } from "./durations.js";
 import { lodash } from "./lodash.js";
 import { mongoose } from "./mongoose/index.js";
 import { nestjs } from "./nestjs/index.js";
+import { typegoose } from "./typegoose/index.js";
 
 /** The libraries whose calls mean something, first come first served. */
-export const dialects: readonly Dialect[] = [mongoose, nestjs, lodash, durations];
+export const dialects: readonly Dialect[] = [mongoose, nestjs, typegoose, lodash, durations];

@@ -1,0 +1,67 @@
+import type { Machine } from "../../interpret/machine.js";
+import {
+  type Builtin,
+  builtin,
+  type ClassV,
+  object,
+  prim,
+  text,
+  unknown,
+  type Value,
+} from "../../interpret/values.js";
+import { elements } from "../decorators/marks.js";
+import { connectionOf } from "../mongoose/connection.js";
+import { getConnectionToken, getModelToken, injectConnection, injectModel } from "../nestjs/injection.js";
+import { modelOfClass } from "./models.js";
+
+const dynamicModule = (): Value => unknown("a module", { external: "nestjs-typegoose" });
+
+const feature = (name: string): Builtin =>
+  builtin(name, (m, site) => {
+    for (const v of elements(site.args[0])) register(m, v, text(site.args[1]));
+    return dynamicModule();
+  });
+
+/** A class, or `{ typegooseClass, schemaOptions, discriminators }`. */
+function register(m: Machine, v: Value, connection: string | null): void {
+  const cls = v.t === "obj" ? v.props.get("typegooseClass")?.v : v;
+  if (cls?.t !== "cls") return;
+  const model = modelOfClass(m, cls, optionsOf(m, v, connection));
+  const children = v.t === "obj" ? v.props.get("discriminators")?.v : undefined;
+  for (const d of elements(children)) {
+    const child: ClassV | null = d.t === "cls" ? d : classIn(d);
+    const value = d.t === "obj" ? d.props.get("discriminatorId")?.v : undefined;
+    if (child) modelOfClass(m, child, optionsOf(m, d, connection), { model, value });
+  }
+}
+
+function classIn(v: Value): ClassV | null {
+  const cls = v.t === "obj" ? v.props.get("typegooseClass")?.v : undefined;
+  return cls?.t === "cls" ? cls : null;
+}
+
+function optionsOf(m: Machine, v: Value, connection: string | null): Value {
+  const o = object();
+  const schemaOptions = v.t === "obj" ? v.props.get("schemaOptions") : undefined;
+  if (schemaOptions) o.props.set("schemaOptions", schemaOptions);
+  if (connection !== null) o.props.set("existingConnection", { v: connectionOf(m, connection) });
+  return o;
+}
+
+const typegooseModule: Builtin = builtin("TypegooseModule", dynamicModule, {
+  props: new Map(
+    ["forFeature", "forFeatureAsync"].map(
+      (name) => [name, { v: feature(`TypegooseModule.${name}`) }] as const,
+    ),
+  ),
+});
+
+/** The exports of `nestjs-typegoose`. */
+export const nestTypegoose: ReadonlyMap<string, Value> = new Map<string, Value>([
+  ["TypegooseModule", typegooseModule],
+  ["InjectModel", injectModel],
+  ["InjectConnection", injectConnection],
+  ["getModelToken", getModelToken],
+  ["getConnectionToken", getConnectionToken],
+  ["DEFAULT_DB_CONNECTION_NAME", prim("DefaultTypegooseConnection")],
+]);
