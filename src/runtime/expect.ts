@@ -22,7 +22,8 @@ export interface Expectation {
 export function assertIndexes(catalog: Catalog, expectations: readonly Expectation[]): void {
   const missing = expectations.flatMap((expectation) => complaint(catalog, expectation) ?? []);
   if (missing.length === 0) return;
-  const head = missing.length === 1 ? "An expected index is missing" : `${missing.length} expected indexes are missing`;
+  const head =
+    missing.length === 1 ? "An expected index is missing" : `${missing.length} expected indexes are missing`;
   throw new Error(`${head}:\n${missing.map((line) => `  ${line}`).join("\n")}`);
 }
 
@@ -30,7 +31,8 @@ function complaint(catalog: Catalog, expectation: Expectation): string | null {
   const models = catalog.models.filter((model) => model.name === expectation.model);
   const wanted = `${expectation.model} ${showExpectation(expectation)}`;
   const why = expectation.why ? ` (${expectation.why})` : "";
-  if (models.length === 0) return `${wanted}${why}: there is no model ${expectation.model}; ${showNames(catalog.models)}`;
+  if (models.length === 0)
+    return `${wanted}${why}: there is no model ${expectation.model}; ${showNames(catalog.models)}`;
   const indexes = models.flatMap((model) => indexesOf(catalog, model));
   if (indexes.some((index) => meets(index, expectation))) return null;
   return `${wanted}${why}: ${showNearest(indexes, expectation)}`;
@@ -47,7 +49,8 @@ function meets(index: Index, expectation: Expectation): boolean {
   const sameLength = index.keys.length === keys.length;
   if (!startsWith(index.keys, keys)) return false;
   const plain = optionsOf(expectation).length === 0;
-  if (plain && !sameLength) return !index.options.sparse && index.options.partialFilterExpression === undefined;
+  if (plain && !sameLength)
+    return !index.options.sparse && index.options.partialFilterExpression === undefined;
   return sameLength && optionsOf(expectation).every(([option, wanted]) => hasOption(index, option, wanted));
 }
 
@@ -77,10 +80,14 @@ function hasOption(index: Index, option: Option, wanted: Json): boolean {
 /** The closest thing there is: most people need to see no more than that. */
 function showNearest(indexes: readonly Index[], expectation: Expectation): string {
   const keys = pairs(expectation.keys);
-  const sameKeys = indexes.filter((index) => index.keys.length === keys.length && startsWith(index.keys, keys));
+  const sameKeys = indexes.filter(
+    (index) => index.keys.length === keys.length && startsWith(index.keys, keys),
+  );
   if (sameKeys.length > 0) return `these keys are indexed as ${showAll(sameKeys)} only`;
   const paths = new Set(keys.map(([path]) => path));
-  const sameSet = indexes.filter((index) => index.keys.length === keys.length && index.keys.every(([path]) => paths.has(path)));
+  const sameSet = indexes.filter(
+    (index) => index.keys.length === keys.length && index.keys.every(([path]) => paths.has(path)),
+  );
   if (sameSet.length > 0) return `these paths are indexed in another order or direction, ${showAll(sameSet)}`;
   const touching = indexes.filter((index) => index.keys.some(([path]) => paths.has(path)));
   if (touching.length > 0) return `there is only ${showAll(touching)}`;
@@ -117,5 +124,8 @@ function same(a: Json | undefined, b: Json | undefined): boolean {
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
   if (Array.isArray(a) !== Array.isArray(b)) return false;
   const [left, right] = [Object.entries(a), new Map(Object.entries(b))];
-  return left.length === right.size && left.every(([key, value]) => right.has(key) && same(value as Json, right.get(key)));
+  return (
+    left.length === right.size &&
+    left.every(([key, value]) => right.has(key) && same(value as Json, right.get(key)))
+  );
 }

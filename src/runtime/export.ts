@@ -1,6 +1,12 @@
 import { describeSchema, effectiveIndexes, toIndex } from "../catalog/normalise.js";
 import type { Catalog, Index, Model } from "../catalog/types.js";
-import { isMongoose, type LiveConnection, type LiveModel, type LiveMongoose, type LiveSchema } from "./live.js";
+import {
+  isMongoose,
+  type LiveConnection,
+  type LiveModel,
+  type LiveMongoose,
+  type LiveSchema,
+} from "./live.js";
 
 export interface ExportOptions {
   /** Name of the package the models are of. */
@@ -64,10 +70,12 @@ function indexesOf(schema: LiveSchema, { version }: Origin): Index[] {
   const adds = addsBackground(version);
   return schema.indexes().map(([keys, given]) => {
     const { background, ...rest } = (given ?? {}) as { readonly [option: string]: unknown };
-    const options = background === undefined || (adds && background === true) ? rest : { ...rest, background };
+    const options =
+      background === undefined || (adds && background === true) ? rest : { ...rest, background };
     return toIndex(keys, options, "call", null, "proven");
   });
 }
 
 /** Mongoose 5 to 8 put `background: true` into every entry (M45). */
-const addsBackground = (version: string | null): boolean => version !== null && Number.parseInt(version, 10) < 9;
+const addsBackground = (version: string | null): boolean =>
+  version !== null && Number.parseInt(version, 10) < 9;

@@ -28,4 +28,5 @@ export interface LiveMongoose {
   readonly connections: readonly LiveConnection[];
 }
 
-export const isMongoose = (live: LiveMongoose | LiveConnection): live is LiveMongoose => "connections" in live;
+export const isMongoose = (live: LiveMongoose | LiveConnection): live is LiveMongoose =>
+  "connections" in live;

@@ -48,7 +48,13 @@ function condition(predicate: Predicate, paths: readonly ModelPath[], prefix = "
     case "all":
       return { $all: [value] };
     case "elemMatch":
-      return { $elemMatch: filterOf({ all: predicate.within ?? [], any: [], nor: [], open: false }, paths, `${path}.`) };
+      return {
+        $elemMatch: filterOf(
+          { all: predicate.within ?? [], any: [], nor: [], open: false },
+          paths,
+          `${path}.`,
+        ),
+      };
     default:
       throw new Error(`No sample of ${predicate.op}`);
   }
@@ -71,8 +77,12 @@ const stages = ({ stage, inputStage, inputStages = [] }: Stage): string[] => [
 async function explained(query: Query, { models }: Catalog): Promise<string[]> {
   const model = models.find(({ id }) => id === query.modelId)!;
   const sort = Array.isArray(query.sort) ? Object.fromEntries(query.sort as [string, 1 | -1][]) : {};
-  const found = mongoose.connection.collection(query.collection!).find(filterOf(query.filter, model.paths), { sort });
-  const { queryPlanner } = (await found.explain("queryPlanner")) as { queryPlanner: { winningPlan: Stage & { queryPlan?: Stage } } };
+  const found = mongoose.connection
+    .collection(query.collection!)
+    .find(filterOf(query.filter, model.paths), { sort });
+  const { queryPlanner } = (await found.explain("queryPlanner")) as {
+    queryPlanner: { winningPlan: Stage & { queryPlan?: Stage } };
+  };
   return stages(queryPlanner.winningPlan.queryPlan ?? queryPlanner.winningPlan);
 }
 

@@ -12,7 +12,11 @@ export async function connected(fixture: Runnable): Promise<Mongoose> {
 }
 
 const open = (connection: Connection): Promise<Connection> =>
-  connection.openUri(uri, { dbName: `indexes_${randomUUID().slice(0, 8)}`, autoIndex: false, autoCreate: false });
+  connection.openUri(uri, {
+    dbName: `indexes_${randomUUID().slice(0, 8)}`,
+    autoIndex: false,
+    autoCreate: false,
+  });
 
 /** Drops the databases and hangs up. */
 export async function discard(mongoose: Mongoose): Promise<void> {

@@ -22,26 +22,53 @@ const failure = (declare: (schema: Schema) => void, ...expectations: Expectation
   throw new Error("nothing was missing");
 };
 
-const guest = (keys: Expectation["keys"], rest: Partial<Expectation> = {}): Expectation => ({ model: "Guest", keys, ...rest });
+const guest = (keys: Expectation["keys"], rest: Partial<Expectation> = {}): Expectation => ({
+  model: "Guest",
+  keys,
+  ...rest,
+});
 
 describe("an expectation is met", () => {
   const met: [string, (schema: Schema) => void, Expectation][] = [
     ["by the same keys", (s) => s.index({ city: 1, name: -1 }), guest({ city: 1, name: -1 })],
-    ["by the same keys as pairs", (s) => s.index({ city: 1, name: -1 }), guest([["city", 1], ["name", -1]])],
+    [
+      "by the same keys as pairs",
+      (s) => s.index({ city: 1, name: -1 }),
+      guest([
+        ["city", 1],
+        ["name", -1],
+      ]),
+    ],
     ["by a longer index that starts with the keys", (s) => s.index({ city: 1, name: 1 }), guest({ city: 1 })],
-    ["by the same keys with options nobody asked about", (s) => s.index({ email: 1 }, { unique: true }), guest({ email: 1 })],
+    [
+      "by the same keys with options nobody asked about",
+      (s) => s.index({ email: 1 }, { unique: true }),
+      guest({ email: 1 }),
+    ],
     ["by unique", (s) => s.index({ email: 1 }, { unique: true }), guest({ email: 1 }, { unique: true })],
     ["by sparse", (s) => s.index({ email: 1 }, { sparse: true }), guest({ email: 1 }, { sparse: true })],
     ["by its seconds", (s) => s.index({ seenAt: 1 }, { expires: "1h" }), guest({ seenAt: 1 }, { ttl: 3600 })],
-    ["by expireAfterSeconds", (s) => s.index({ seenAt: 1 }, { expires: "1h" }), guest({ seenAt: 1 }, { expireAfterSeconds: 3600 })],
-    ["by any TTL", (s) => s.index({ seenAt: 1 }, { expireAfterSeconds: 0 }), guest({ seenAt: 1 }, { ttl: true })],
+    [
+      "by expireAfterSeconds",
+      (s) => s.index({ seenAt: 1 }, { expires: "1h" }),
+      guest({ seenAt: 1 }, { expireAfterSeconds: 3600 }),
+    ],
+    [
+      "by any TTL",
+      (s) => s.index({ seenAt: 1 }, { expireAfterSeconds: 0 }),
+      guest({ seenAt: 1 }, { ttl: true }),
+    ],
     ["by no TTL", (s) => s.index({ seenAt: 1 }), guest({ seenAt: 1 }, { ttl: false })],
     [
       "by its filter, whatever the order of its keys",
       (s) => s.index({ name: 1 }, { partialFilterExpression: { city: "Bern", email: { $exists: true } } }),
       guest({ name: 1 }, { partialFilterExpression: { email: { $exists: true }, city: "Bern" } }),
     ],
-    ["by any filter", (s) => s.index({ name: 1 }, { partialFilterExpression: { city: "Bern" } }), guest({ name: 1 }, { partial: true })],
+    [
+      "by any filter",
+      (s) => s.index({ name: 1 }, { partialFilterExpression: { city: "Bern" } }),
+      guest({ name: 1 }, { partial: true }),
+    ],
     ["by the index every collection has", () => undefined, guest({ _id: 1 })],
   ];
   it.each(met)("%s", (_, declare, expectation) => {
@@ -51,13 +78,17 @@ describe("an expectation is met", () => {
 
 describe("a missing index is named, with what exists instead", () => {
   it("same keys without unique", () => {
-    expect(failure((s) => s.index({ email: 1 }), guest({ email: 1 }, { unique: true, why: "one account each" }))).toBe(
+    expect(
+      failure((s) => s.index({ email: 1 }), guest({ email: 1 }, { unique: true, why: "one account each" })),
+    ).toBe(
       "An expected index is missing:\n  Guest { email: 1 } unique (one account each): these keys are indexed as { email: 1 } only",
     );
   });
 
   it("another TTL", () => {
-    expect(failure((s) => s.index({ seenAt: 1 }, { expireAfterSeconds: 60 }), guest({ seenAt: 1 }, { ttl: 0 }))).toContain(
+    expect(
+      failure((s) => s.index({ seenAt: 1 }, { expireAfterSeconds: 60 }), guest({ seenAt: 1 }, { ttl: 0 })),
+    ).toContain(
       "Guest { seenAt: 1 } expireAfterSeconds: 0: these keys are indexed as { seenAt: 1 } expireAfterSeconds: 60 only",
     );
   });
@@ -69,18 +100,23 @@ describe("a missing index is named, with what exists instead", () => {
   });
 
   it("another direction", () => {
-    expect(failure((s) => s.index({ city: 1, name: -1 }), guest({ city: 1, name: 1 }))).toContain("{ city: 1, name: -1 }");
+    expect(failure((s) => s.index({ city: 1, name: -1 }), guest({ city: 1, name: 1 }))).toContain(
+      "{ city: 1, name: -1 }",
+    );
   });
 
   it("a longer unique index does not keep the shorter keys unique", () => {
-    expect(failure((s) => s.index({ email: 1, city: 1 }, { unique: true }), guest({ email: 1 }, { unique: true }))).toContain(
-      "there is only { email: 1, city: 1 } unique",
-    );
+    expect(
+      failure((s) => s.index({ email: 1, city: 1 }, { unique: true }), guest({ email: 1 }, { unique: true })),
+    ).toContain("there is only { email: 1, city: 1 } unique");
   });
 
   it("a longer partial index does not serve what the shorter keys would (I5)", () => {
     expect(
-      failure((s) => s.index({ city: 1, name: 1 }, { partialFilterExpression: { email: "a" } }), guest({ city: 1 })),
+      failure(
+        (s) => s.index({ city: 1, name: 1 }, { partialFilterExpression: { email: "a" } }),
+        guest({ city: 1 }),
+      ),
     ).toContain('there is only { city: 1, name: 1 } partialFilterExpression: {"email":"a"}');
   });
 
@@ -96,7 +132,14 @@ describe("a missing index is named, with what exists instead", () => {
   });
 
   it("all of them at once", () => {
-    const message = failure(() => undefined, guest({ city: 1 }), guest({ _id: 1 }), guest({ "name.first": 1 }, { unique: true }));
-    expect(message).toMatch(/^2 expected indexes are missing:\n {2}Guest \{ city: 1 \}.*\n {2}Guest \{ "name.first": 1 \} unique/);
+    const message = failure(
+      () => undefined,
+      guest({ city: 1 }),
+      guest({ _id: 1 }),
+      guest({ "name.first": 1 }, { unique: true }),
+    );
+    expect(message).toMatch(
+      /^2 expected indexes are missing:\n {2}Guest \{ city: 1 \}.*\n {2}Guest \{ "name.first": 1 \} unique/,
+    );
   });
 });

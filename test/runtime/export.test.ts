@@ -27,7 +27,14 @@ describe.each(Object.entries(majors))("on Mongoose %s", (major, Copy) => {
     expect(catalog.models[0]?.indexes.map(({ keys, options, name }) => ({ keys, options, name }))).toEqual([
       { keys: [["code", 1]], options: { unique: true }, name: "code_1" },
       { keys: [["at", 1]], options: { expireAfterSeconds: 3600 }, name: "at_1" },
-      { keys: [["code", 1], ["at", -1]], options: {}, name: "code_1_at_-1" },
+      {
+        keys: [
+          ["code", 1],
+          ["at", -1],
+        ],
+        options: {},
+        name: "code_1_at_-1",
+      },
       { keys: [["name", 1]], options: {}, name: "name_1" },
     ]);
   });
@@ -44,7 +51,8 @@ describe.each(Object.entries(majors))("on Mongoose %s", (major, Copy) => {
     });
     mongoose.model("Basket", schema);
     const shown = exportCatalog(mongoose).models[0]?.paths.map(
-      ({ path, type, array, required, ref }) => `${path} ${type}${array ? "[]" : ""}${required ? "!" : ""}${ref ? ` → ${ref}` : ""}`,
+      ({ path, type, array, required, ref }) =>
+        `${path} ${type}${array ? "[]" : ""}${required ? "!" : ""}${ref ? ` → ${ref}` : ""}`,
     );
     expect(shown?.filter((path) => !/^(_id|__v) /.test(path)).sort()).toEqual([
       "first Embedded",
@@ -110,15 +118,25 @@ it("writes what JSON cannot hold as Extended JSON", () => {
   );
   mongoose.model("Visit", schema);
   expect(exportCatalog(mongoose).models[0]?.indexes[0]?.options).toEqual({
-    partialFilterExpression: { owner: { $oid: String(id) }, at: { $gt: { $date: "1970-01-01T00:00:00.000Z" } }, gone: null },
+    partialFilterExpression: {
+      owner: { $oid: String(id) },
+      at: { $gt: { $date: "1970-01-01T00:00:00.000Z" } },
+      gone: null,
+    },
     expireAfterSeconds: { $numberDouble: "NaN" },
   });
 });
 
 it("is plain JSON", () => {
   const mongoose = new Mongoose();
-  mongoose.model("Note", new mongoose.Schema({ text: { type: String, match: /x/ } }, { timestamps: true, strict: "throw" }));
+  mongoose.model(
+    "Note",
+    new mongoose.Schema({ text: { type: String, match: /x/ } }, { timestamps: true, strict: "throw" }),
+  );
   const catalog = exportCatalog(mongoose as unknown as LiveMongoose, { package: "notes" });
   expect(JSON.parse(JSON.stringify(catalog))).toEqual(catalog);
-  expect(catalog.models[0]).toMatchObject({ package: "notes", options: { strict: "throw", timestamps: true } });
+  expect(catalog.models[0]).toMatchObject({
+    package: "notes",
+    options: { strict: "throw", timestamps: true },
+  });
 });

@@ -7,7 +7,9 @@ import { expect, it } from "vitest";
 function imports(file: string, seen = new Set<string>()): Set<string> {
   if (seen.has(file)) return seen;
   seen.add(file);
-  const statements = readFileSync(file, "utf8").matchAll(/^(?:import|export) (?!type\b)(?:[^;]*? from )?"([^"]+)"/gm);
+  const statements = readFileSync(file, "utf8").matchAll(
+    /^(?:import|export) (?!type\b)(?:[^;]*? from )?"([^"]+)"/gm,
+  );
   for (const [, specifier = ""] of statements) {
     if (specifier.startsWith(".")) imports(resolve(dirname(file), specifier.replace(/\.js$/, ".ts")), seen);
     else seen.add(specifier);
