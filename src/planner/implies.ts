@@ -3,15 +3,19 @@ import type { Expression } from "./expression.js";
 import { comparePoints, Rank } from "./value.js";
 import type { Point } from "./value.js";
 
-/** Does every document that `query` matches match `filter` too, as far as MongoDB can prove (P19)? */
-export function implies(query: Expression, filter: Expression): boolean {
+/**
+ * Does every document that `query` matches match `filter` too, as far as MongoDB can prove (P19)?
+ * Values that are not known are taken to prove it if they can, unless it is to be `certain`.
+ */
+export function implies(query: Expression, filter: Expression, certain = false): boolean {
   if (filter.type === "or") {
-    if (filter.children.some((branch) => implies(query, branch))) return true;
+    if (filter.children.some((branch) => implies(query, branch, certain))) return true;
     return query.type === "or" && identity(query) === identity(filter);
   }
-  if (filter.type === "and") return filter.children.every((clause) => implies(query, clause));
-  if (query.type === "and") return query.children.some((clause) => implies(clause, filter));
-  if (query.type === "or") return query.children.every((branch) => implies(branch, filter));
+  if (filter.type === "and") return filter.children.every((clause) => implies(query, clause, certain));
+  if (query.type === "and") return query.children.some((clause) => implies(clause, filter, certain));
+  if (query.type === "or") return query.children.every((branch) => implies(branch, filter, certain));
+  if (certain && hasUnknown(query)) return false;
   switch (filter.type) {
     case "eq":
     case "lt":
@@ -27,6 +31,9 @@ export function implies(query: Expression, filter: Expression): boolean {
       return identity(query) === identity(filter);
   }
 }
+
+const hasUnknown = ({ operand, detail }: Expression): boolean =>
+  (operand?.unknown ?? false) || (detail?.points ?? []).some((point) => point.unknown);
 
 const comparisons = new Set(["eq", "lt", "lte", "gt", "gte"]);
 

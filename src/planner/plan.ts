@@ -65,14 +65,16 @@ function planFilter(
   const wanted = wantedOf(query);
   const fields = fieldsOf(filter);
   const available = hinted ? [hinted] : shelf.visible;
-  const relevant = relevantEntries(available, fields, hinted !== undefined);
+  const lookup = LOOKUPS.has(query.op ?? "");
+  const joinable = lookup ? available.filter((entry) => isJoinable(entry, filter)) : available;
+  const relevant = relevantEntries(joinable, fields, hinted !== undefined);
   const why = rate(filter, relevant, wanted.collation);
   stripInvalid(filter, relevant, why);
   const special = find(filter, "near") ?? find(filter, "text");
   const unique = !special && isEmpty(query.projection) && stripUnneeded(filter, relevant);
   const missing = special && missingSpecial(special, available);
   if (missing) return refused(missing);
-  const findings: Findings = { all: shelf.all, relevant, why, fields, wanted, unique };
+  const findings: Findings = { all: shelf.all, relevant, why, fields, wanted, unique, lookup };
   const found = accessesOf(filter, relevant) ?? [];
   if (hinted && relevant.length === 1 && found.length === 0) {
     const refusal = refusesWhole(hinted, special);
@@ -94,6 +96,12 @@ function wantedOf(query: PlannedQuery): Wanted {
     paths: counts ? [] : projectedPaths(query.projection),
   };
 }
+
+const LOOKUPS = new Set(["lookup", "graphLookup", "$lookup", "$graphLookup"]);
+
+/** The value a join looks up may be null: it proves nothing, and sparse indexes are never used (M80, P22). */
+const isJoinable = ({ sparse, filter }: Entry, query: Expression): boolean =>
+  !sparse && (!filter || implies(query, filter, true));
 
 const isEmpty = (value: object | null | undefined): boolean => !value || Object.keys(value).length === 0;
 

@@ -11,6 +11,8 @@ export interface Findings {
   readonly wanted: Wanted;
   /** Only a unique index was considered. */
   readonly unique: boolean;
+  /** The query joins by `$lookup`. */
+  readonly lookup: boolean;
 }
 
 const withoutPredicate = new WeakMap<Entry, Rejection>();
@@ -39,7 +41,10 @@ function rejectionOf(entry: Entry, findings: Findings): Rejection {
   return made;
 }
 
-function reason(entry: Entry, { relevant, why, fields, wanted, unique }: Findings): string | undefined {
+function reason(
+  entry: Entry,
+  { relevant, why, fields, wanted, unique, lookup }: Findings,
+): string | undefined {
   if (entry.hidden) return "the index is hidden";
   for (let at = 0; at < relevant.length; at++)
     if (relevant[at]?.key === entry.key)
@@ -47,6 +52,7 @@ function reason(entry: Entry, { relevant, why, fields, wanted, unique }: Finding
         why[at] ??
         (unique ? "a unique index already finds the one document" : "a branch of the `$or` has no index")
       );
+  if (lookup && (entry.sparse || entry.filter)) return "`$lookup` uses no sparse, wildcard or partial index";
   if (entry.type === "text") return "a text index serves `$text` only";
   if (entry.wildcard !== -1) return "no predicate on a path of the wildcard index";
   const first = entry.paths[0] ?? "";

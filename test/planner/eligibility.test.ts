@@ -292,6 +292,18 @@ describe("covering (P41)", () => {
   });
 });
 
+test("M80 a join uses no sparse, wildcard or partial index (vector 22)", () => {
+  const joined = (index: IndexSpec): string =>
+    plan({ filter: { a: unknown.anything }, op: "lookup" }, [index]).access;
+  expect(joined(a)).toBe("index");
+  expect(joined(indexOf({ a: 1 }, { sparse: true }))).toBe("collscan");
+  expect(joined(indexOf({ a: 1 }, { partialFilterExpression: { a: { $exists: true } } }))).toBe("collscan");
+  expect(joined(indexOf({ "$**": 1 }))).toBe("collscan");
+  const open = indexOf({ a: 1 }, { partialFilterExpression: { open: true } });
+  const filter = { a: unknown.anything, open: true };
+  expect(plan({ filter, op: "lookup" }, [open]).access).toBe("index");
+});
+
 describe("values that are not known", () => {
   test.each<readonly [what: string, filter: QueryDocument, index: IndexSpec, eligible: boolean]>([
     ["some string is a point", { a: unknown.string }, a, true],
