@@ -7,7 +7,7 @@ import { type Dom, text, type TypeIn, type Unk, unknown, type Value } from "../.
 import { operations } from "../../interpret/sites.js";
 import { clientOf, collectionNamed, collectionOf, connectionOf, dbOf, modelCall } from "./connection.js";
 import { documentOf } from "./document.js";
-import { modelByName, namedModel, refOf } from "./model.js";
+import { modelByName, modelByTypes, namedModel, refOf, settleTypes } from "./model.js";
 import { queryMethods } from "./operations.js";
 import { issue } from "./query.js";
 import { registry } from "./registry.js";
@@ -53,6 +53,7 @@ export const mongoose: Dialect = {
     return modelByName(m, key, at?.file ?? "");
   },
   call: unknownCall,
+  finish: settleTypes,
 };
 
 const isModelType = (name: string): boolean => /Model$/.test(name) && name !== "InferModel";
@@ -76,10 +77,8 @@ function mongooseType(
 function modelOfType(m: Machine, arg: Type | undefined, where: TypeIn, key: string | null): Dom {
   const from = where.mod.file;
   const keys = [...(key === null ? [] : [key]), ...documentKeys(m, arg, where, 0)];
-  const { byType } = registry(m);
-  const hit = keys.find((k) => byType.has(k)) ?? keys.at(-1);
-  if (hit === undefined) return namedModel(m, { by: "unknown", why: "its type is a parameter", from }, null);
-  return namedModel(m, { by: "document", type: hit, name: hit.slice(hit.indexOf("#") + 1), from }, null);
+  if (keys.length === 0) return namedModel(m, { by: "unknown", why: "its type is a parameter", from }, null);
+  return modelByTypes(m, keys, from);
 }
 
 /** Declarations a document type may be known by: itself, what it aliases, extends or intersects. */

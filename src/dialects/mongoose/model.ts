@@ -97,6 +97,30 @@ export function namedModel(m: Machine, ref: ModelRef, name: string | null): Dom 
   return dom;
 }
 
+const nameOf = (key: string): string => key.slice(key.indexOf("#") + 1);
+
+/** A model by the declarations that may name its document; which one does is settled when all models are known. */
+export function modelByTypes(m: Machine, keys: readonly string[], from: string): Dom {
+  const { doms, typeRefs } = registry(m);
+  const key = `types:${keys.join()}`;
+  const known = doms.get(key);
+  if (known) return known;
+  const last = keys.at(-1) ?? "";
+  const ref: ModelRef = { by: "document", type: last, name: nameOf(last), from };
+  typeRefs.set(ref, keys);
+  const dom: Dom = { t: "dom", kind: modelKind, data: { ref, name: null, schema: null, base: null } satisfies ModelData };
+  doms.set(key, dom);
+  return dom;
+}
+
+export function settleTypes(m: Machine): void {
+  const { byType, typeRefs } = registry(m);
+  for (const [ref, keys] of typeRefs) {
+    const hit = keys.find((k) => byType.has(k));
+    if (hit !== undefined) Object.assign(ref, { type: hit, name: nameOf(hit) });
+  }
+}
+
 export const modelByName = (m: Machine, name: string, from: string): Dom =>
   namedModel(m, { by: "name", name, from }, name);
 

@@ -34,6 +34,8 @@ interface Registry {
   readonly byName: Map<string, ModelData[]>;
   readonly byType: Map<string, ModelData>;
   readonly bySchema: Map<number, ModelData>;
+  /** References by document type, with every declaration that may name it, most telling first. */
+  readonly typeRefs: Map<ModelRef, readonly string[]>;
   readonly registrations: Map<string, Dom>;
   readonly doms: Map<string, Dom>;
   /** Set while a plugin's function runs on a schema. */
@@ -49,6 +51,7 @@ export function registry(m: Machine): Registry {
       byName: new Map(),
       byType: new Map(),
       bySchema: new Map(),
+      typeRefs: new Map(),
       registrations: new Map(),
       doms: new Map(),
       via: "call",
@@ -116,8 +119,14 @@ export function registered(m: Machine, ref: ModelRef): ModelData | null {
       );
       return near.length === 1 ? (near[0] ?? null) : null;
     }
-    case "document":
-      return r.byType.get(ref.type) ?? null;
+    case "document": {
+      const keys = r.typeRefs.get(ref) ?? [ref.type];
+      for (const k of keys) {
+        const hit = r.byType.get(k);
+        if (hit) return hit;
+      }
+      return null;
+    }
     default:
       return null;
   }
