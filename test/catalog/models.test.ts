@@ -51,15 +51,21 @@ describe("collection names (§A.6)", () => {
       s.model("B", s.schema({}, { collection: "fromOption" }));
       s.model("C", s.schema({}).op("set", ["collection", "setLater"]));
       s.model("D", s.schema({}), { collection: unknown("a setting") });
+      s.model("E", s.schema({}, { collection: unknown("a setting") }));
+      s.model("F", s.schema({}), { collection: { t: "union", of: [unknown("a setting"), text("usual")] } });
     });
     expect(catalog.models.map(({ collection }) => collection)).toEqual([
       "given",
       "fromOption",
       "setLater",
       null,
+      null,
+      "usual",
     ]);
-    expect(catalog.gaps.map(({ what, why }) => [what, why])).toEqual([
-      ["model", "the model's collection is not known"],
+    expect(catalog.gaps.map(({ what, why }) => `${what}: ${why}`)).toEqual([
+      "model: the model's collection is not known",
+      "schema: the schema option `collection` is not known for sure: a setting",
+      "model: the model's collection is not known",
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { link } from "../../src/catalog/link.js";
 import type { SchemaBuilt, SchemaOp } from "../../src/interpret/happenings.js";
-import { scene } from "../support/happenings.js";
+import { registered, scene } from "../support/happenings.js";
 import { bare, linked, modelIn } from "../support/linked.js";
 
 const noop = () => {};
@@ -138,5 +139,30 @@ describe("global plugins", () => {
   test("that are not known leave every model incomplete", () => {
     const catalog = withGlobal("mongoose-mystery", null);
     expect(modelIn(catalog).complete).toBe(false);
+  });
+
+  test("reach a discriminator through its base, and only models that are compiled with them", () => {
+    const s = scene((file) => ({
+      name: file.split("/")[0] ?? "",
+      directory: file.split("/")[0] ?? "",
+      dependsOn: file.startsWith("app/") ? ["models"] : [],
+    }));
+    const index = { t: "object", entries: [{ key: "g", value: { t: "prim", v: 1 } }], open: false } as const;
+    const ops: SchemaOp[] = [{ op: "index", args: [index], at: s.span("app/main.ts"), via: "plugin" }];
+    s.push({ type: "schema", id: 900, at: s.span("app/main.ts"), dialect: "mongoose", name: null, ops });
+    s.push({ type: "globalPlugin", at: s.span("app/main.ts"), schema: 900, plugin: null });
+    const item = s.model("Item", s.schema({}), { at: s.span("models/item.ts") });
+    const book = s.schema({ part: s.schema({ x: String }) });
+    s.model("Book", book, { at: s.span("models/book.ts"), base: registered(item) });
+    s.model("Other", s.schema({}), { at: s.span("other/model.ts") });
+    const names = link(s.happenings).models.map((model) => [
+      model.name,
+      model.indexes.map(({ name }) => name),
+    ]);
+    expect(names).toEqual([
+      ["Book", ["part.g_1"]],
+      ["Item", ["g_1"]],
+      ["Other", []],
+    ]);
   });
 });

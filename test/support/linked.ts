@@ -1,4 +1,4 @@
-import { Schema } from "mongoose";
+import type { Schema } from "mongoose";
 import { link, type LinkOptions } from "../../src/catalog/link.js";
 import { toIndex } from "../../src/catalog/normalise.js";
 import type { Catalog, Collection, Index, Model } from "../../src/catalog/types.js";

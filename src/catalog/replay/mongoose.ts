@@ -30,7 +30,7 @@ export function privateMongoose(): Mongoose {
 export function withoutWarnings<T>(work: () => T): T {
   const reserved = (schemaClass() as unknown as { reserved: Record<string, unknown> }).reserved;
   const names = { ...reserved };
-  for (const name of Object.keys(names)) delete reserved[name];
+  for (const name of Object.keys(names)) Reflect.deleteProperty(reserved, name);
   try {
     return work();
   } finally {

@@ -2,7 +2,8 @@ import type { Schema } from "mongoose";
 import type { GlobalPlugin, ModelRef, SchemaBuilt, SchemaOp } from "../../interpret/happenings.js";
 import { isMaintenance } from "../maintenance.js";
 import { schemaClass } from "./mongoose.js";
-import { doOperation, startSchema } from "./operations.js";
+import { startSchema } from "./add.js";
+import { doOperation } from "./operations.js";
 import type { Mark, Replay, Replayed } from "./state.js";
 
 /** All schemas a run built, ready to be rebuilt on the real Mongoose when first asked for. */

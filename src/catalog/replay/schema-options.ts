@@ -56,7 +56,9 @@ export function schemaOption(name: string, datum: Datum, reading: Reading, at = 
     noteDoubt(reading, "schema", `the schema option \`${name}\` is not known for sure: ${doubt.why}`, at);
   }
   if (datum.t !== "unknown") return name === "timestamps" ? timestampsOf(datum) : value;
-  return name === "timestamps" ? true : undefined;
+  if (name === "timestamps") return true;
+  // Not the plural of the model's name, at any rate.
+  return name === "collection" ? null : undefined;
 }
 
 /** The name of the type key of a schema, "type" when it says nothing (M14). */

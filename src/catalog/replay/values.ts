@@ -45,6 +45,13 @@ export const likeliest = (of: readonly Datum[]): Datum =>
 export const textOf = (datum: Datum | undefined): string | null =>
   datum?.t === "prim" && typeof datum.v === "string" ? datum.v : null;
 
+/** The texts of a list of strings, or of one. */
+export function textsOf(datum: Datum | undefined): string[] {
+  if (datum?.t === "array") return datum.items.flatMap(({ value }) => textOf(value) ?? []);
+  const text = textOf(datum);
+  return text === null ? [] : [text];
+}
+
 /** The value under a key of an object datum. */
 export const entryOf = (datum: Datum | undefined, key: string): Datum | undefined =>
   datum?.t === "object" ? datum.entries.findLast((entry) => entry.key === key)?.value : undefined;
