@@ -15,6 +15,8 @@ export function freeze(m: Machine, v: Value, path: readonly Value[] = []): Datum
       if (v.v === undefined) return { t: "undefined" };
       return { t: "prim", v: v.v };
     case "obj":
+      // Nothing of it can be enumerated: `type: JSON` is an empty definition.
+      if (v === m.globals.vars.get("JSON")?.v) return { t: "object", entries: [], open: false };
       return frozenObject(v, inner);
     case "arr":
       return {
