@@ -91,12 +91,12 @@ function remedies(index: Index, existing: Index, { reason, lost }: Conflict): Su
     return [
       {
         title: `Remove the other declaration, so that ${list(lost)} takes effect.`,
-        change: { kind: "removeIndex", at: existing.at },
+        changes: [{ kind: "removeIndex", at: existing.at }],
       },
     ];
   if (lost.length > 0 || !index.at) return [];
   return [
-    { title: `Remove this declaration of \`${shown}\`.`, change: { kind: "removeIndex", at: index.at } },
+    { title: `Remove this declaration of \`${shown}\`.`, changes: [{ kind: "removeIndex", at: index.at }] },
   ];
 }
 

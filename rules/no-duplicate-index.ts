@@ -29,7 +29,7 @@ export default defineRule({
         suggest: [
           {
             title: `Remove this declaration of \`${shown}\`.`,
-            change: { kind: "removeIndex", at: index.at },
+            changes: [{ kind: "removeIndex", at: index.at }],
           },
         ],
       };

@@ -25,13 +25,13 @@ export default defineRule({
             option,
             index: showKeys(index.keys),
             model: model.name,
-            near: near ? `, or did you mean \`${near}\`?` : "",
+            near: near ? ` (did you mean \`${near}\`?)` : "",
           },
           at: index.at,
           model: model.id,
           index: index.name,
           suggest: [
-            { title: `Remove \`${option}\`.`, change: { kind: "removeOption", at: index.at, option } },
+            { title: `Remove \`${option}\`.`, changes: [{ kind: "removeOption", at: index.at, option }] },
           ],
         };
       }

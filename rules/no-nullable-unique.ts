@@ -49,5 +49,5 @@ function makePartial({ keys, at }: Index) {
   if (!at) return [];
   const value = { [path]: { $exists: true } };
   const change = { kind: "setOption", at, option: "partialFilterExpression", value } as const;
-  return [{ title: `Leave documents without \`${path}\` out of the index.`, change }];
+  return [{ title: `Leave documents without \`${path}\` out of the index.`, changes: [change] }];
 }

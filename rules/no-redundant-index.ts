@@ -30,7 +30,7 @@ export default defineRule({
         index: index.name,
         see: seeOther(found.other.at, data.other),
         suggest: [
-          { title: `Remove the index \`${data.index}\`.`, change: { kind: "removeIndex", at: index.at } },
+          { title: `Remove the index \`${data.index}\`.`, changes: [{ kind: "removeIndex", at: index.at }] },
         ],
         ...(found.verdict === "info"
           ? { messageId: "maybe", data: { ...data, why: found.why }, certainty: "assumed" }

@@ -43,7 +43,7 @@ export default defineRule({
             call: showCall(query),
             path,
             model: model.name,
-            near: near ? `: did you mean \`${near}\`?` : "",
+            near: near ? ` (did you mean \`${near}\`?)` : "",
           },
           at: query.at,
           model: model.id,

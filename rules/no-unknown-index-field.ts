@@ -24,7 +24,7 @@ export default defineRule({
           index: showKeys(index.keys),
           model: model.name,
           path,
-          near: near ? `: did you mean \`${near}\`?` : "",
+          near: near ? ` (did you mean \`${near}\`?)` : "",
         };
         yield {
           messageId: "unknown",

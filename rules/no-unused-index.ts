@@ -37,7 +37,7 @@ export default defineRule({
         suggest: [
           {
             title: `Remove the index \`${showKeys(index.keys)}\`.`,
-            change: { kind: "removeIndex", at: index.at },
+            changes: [{ kind: "removeIndex", at: index.at }],
           },
         ],
       };

@@ -13,8 +13,8 @@ import {
   keyed,
   shapeOf,
   showCall,
+  suggestIndex,
   type CatalogView,
-  type Suggestion,
 } from "../src/verdict/index.js";
 
 export default defineRule({
@@ -58,7 +58,7 @@ export default defineRule({
         shape: shapeOf(query),
         certainty: certain ? "proven" : "assumed",
         see: home ? [{ at: home, message: `\`${model.name}\` is declared here.` }] : [],
-        suggest: addIndex(model, keys, data.index),
+        suggest: suggestIndex(model, keys, data.index),
       } as const;
       if (whole) yield { ...common, messageId: "order", data: { ...data, used: plan.index ?? "" } };
       else yield { ...common, messageId: "scan", data };
@@ -81,14 +81,4 @@ function showPaths(predicates: readonly Predicate[]): string {
   const able = predicates.filter((each) => classOf(each) !== "none").map(({ path }) => `\`${path}\``);
   const paths = [...new Set(able)];
   return paths.length < 2 ? paths.join("") : `${paths.slice(0, -1).join(", ")} or ${paths.at(-1) ?? ""}`;
-}
-
-function addIndex(
-  model: Model,
-  keys: NonNullable<ReturnType<typeof idealKeys>>,
-  shown: string,
-): Suggestion[] {
-  if (!model.schemaAt) return [];
-  const change = { kind: "addIndex", schemaAt: model.schemaAt, keys, options: {} } as const;
-  return [{ title: `Add the index \`${shown}\` to \`${model.name}\`.`, change }];
 }

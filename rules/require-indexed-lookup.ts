@@ -1,6 +1,14 @@
 import type { Collection, Query } from "../src/catalog/types.js";
 import { isWildcardPath, showKeys } from "../src/planner/index.js";
-import { askedIn, classOf, defineRule, everywhere, homeOf, shapeOf } from "../src/verdict/index.js";
+import {
+  askedIn,
+  classOf,
+  defineRule,
+  everywhere,
+  homeOf,
+  shapeOf,
+  suggestIndex,
+} from "../src/verdict/index.js";
 
 export default defineRule({
   name: "require-indexed-lookup",
@@ -34,14 +42,7 @@ export default defineRule({
         certainty:
           query.certainty === "proven" && model.complete && model.dialect !== "driver" ? "proven" : "assumed",
         see: home ? [{ at: home, message: `\`${model.name}\` is declared here.` }] : [],
-        suggest: model.schemaAt
-          ? [
-              {
-                title: `Add the index \`${showKeys(index)}\` to \`${model.name}\`.`,
-                change: { kind: "addIndex", schemaAt: model.schemaAt, keys: index, options: {} },
-              },
-            ]
-          : [],
+        suggest: suggestIndex(model, index, showKeys(index)),
       };
     }
   },

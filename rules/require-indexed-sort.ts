@@ -12,6 +12,7 @@ import {
   lacksPath,
   shapeOf,
   showCall,
+  suggestIndex,
 } from "../src/verdict/index.js";
 
 export default defineRule({
@@ -58,14 +59,7 @@ export default defineRule({
         shape: shapeOf(query),
         certainty: certain ? "proven" : "assumed",
         see: home ? [{ at: home, message: `\`${model.name}\` is declared here.` }] : [],
-        suggest: model.schemaAt
-          ? [
-              {
-                title: `Add the index \`${data.index}\` to \`${model.name}\`.`,
-                change: { kind: "addIndex", schemaAt: model.schemaAt, keys, options: {} },
-              },
-            ]
-          : [],
+        suggest: suggestIndex(model, keys, data.index),
       };
     }
   },

@@ -89,8 +89,10 @@ function addTtl(model: Model, { path }: ModelPath): Suggestion[] {
   const title = `Add a TTL index on \`${path}\`: MongoDB will then delete documents once that time has passed.`;
   const plain = model.indexes.find((index) => isPlain(index) && index.keys[0]?.[0] === path);
   if (plain?.at)
-    return [{ title, change: { kind: "setOption", at: plain.at, option: "expireAfterSeconds", value: 0 } }];
+    return [
+      { title, changes: [{ kind: "setOption", at: plain.at, option: "expireAfterSeconds", value: 0 }] },
+    ];
   if (!model.schemaAt) return [];
   const [keys, options] = [[[path, 1]] as const, { expireAfterSeconds: 0 }];
-  return [{ title, change: { kind: "addIndex", schemaAt: model.schemaAt, keys, options } }];
+  return [{ title, changes: [{ kind: "addIndex", schemaAt: model.schemaAt, keys, options }] }];
 }

@@ -34,7 +34,10 @@ export default defineRule({
         if (expires) continue;
         const change = { kind: "setOption", at: index.at, option: "expireAfterSeconds", value: 0 } as const;
         const suggest = [
-          { title: "Write `expireAfterSeconds: 0`: documents will then be deleted at that time.", change },
+          {
+            title: "Write `expireAfterSeconds: 0`: documents will then be deleted at that time.",
+            changes: [change],
+          },
         ];
         yield { ...common, messageId: "dropped", data: { ...names, value: show(expires) }, suggest };
       } else if (index.keys.length > 1) yield { ...common, messageId: "compound", data: names };

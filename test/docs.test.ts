@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { rules } from "../rules/index.js";
-import { found, type Files } from "./support/presenters.js";
+import { both, type Files } from "./support/presenters.js";
 
 const folder = fileURLToPath(new URL("../rules", import.meta.url));
 const pages = readdirSync(folder).filter((file) => file.endsWith(".md"));
@@ -48,7 +48,7 @@ describe.each(pages)("%s", (file) => {
         rules?: { [name: string]: [string, object] };
       };
       const options = (configured?.[rule.name]?.[1] ?? {}) as { [option: string]: unknown };
-      const messages = found(files, rule, { config: rest, options }).map(({ message }) => message);
+      const messages = both(rule, files, { config: rest, options }).map(({ message }) => message);
       if (mark === "✓") expect(messages).toEqual([]);
       else expect(messages.length, text).toBeGreaterThan(0);
     },

@@ -66,9 +66,10 @@ function report(context: ESLintRule.RuleContext, verdict: Verdict, { file }: Ope
     loc: locationOf(finding.at),
     messageId,
     data: { ...finding.data, see: finding.see.map(showSee).join("") },
-    suggest: suggest.flatMap(({ title, change }) => {
-      const edits = editing(change);
-      return edits ? [{ desc: title, fix: (fixer) => edits.map(toFix(fixer)) }] : [];
+    suggest: suggest.flatMap(({ title, changes }) => {
+      const edits = changes.map(editing);
+      const all = edits.flatMap((each) => each ?? []);
+      return edits.includes(null) ? [] : [{ desc: title, fix: (fixer) => all.map(toFix(fixer)) }];
     }),
     ...(fixes ? { fix: (fixer) => fixes.map(toFix(fixer)) } : {}),
   });

@@ -3,7 +3,7 @@ import { declarationAt } from "./edits/find.js";
 import { openPage, type Edit, type Spot } from "./edits/page.js";
 import type { Pairs } from "./edits/print.js";
 import { removeIndex, removeOption } from "./edits/remove.js";
-import { setOption } from "./edits/set.js";
+import { setKeys, setOption } from "./edits/set.js";
 
 export type { Edit, Spot } from "./edits/page.js";
 
@@ -11,6 +11,7 @@ export type { Edit, Spot } from "./edits/page.js";
 export type TextChange =
   | { readonly kind: "removeIndex"; readonly at: Spot }
   | { readonly kind: "addIndex"; readonly schemaAt: Spot; readonly keys: Pairs; readonly options: object }
+  | { readonly kind: "setKeys"; readonly at: Spot; readonly keys: Pairs }
   | { readonly kind: "removeOption"; readonly at: Spot; readonly option: string }
   | { readonly kind: "setOption"; readonly at: Spot; readonly option: string; readonly value: unknown };
 
@@ -21,6 +22,7 @@ export function editsFor(file: string, text: string, change: TextChange): readon
   const found = declarationAt(page, change.at);
   if (!found) return null;
   if (change.kind === "removeIndex") return removeIndex(page, found);
+  if (change.kind === "setKeys") return setKeys(page, found, change.keys);
   if (change.kind === "removeOption") return removeOption(page, found, change.option);
   return setOption(page, found, change.option, change.value);
 }

@@ -11,13 +11,15 @@ export type Change =
       readonly keys: IndexKeys;
       readonly options: IndexOptions;
     }
+  /** Give the index declared by a call or decorator at `at` other keys. */
+  | { readonly kind: "setKeys"; readonly at: Place; readonly keys: IndexKeys }
   /** Take an option away from the index or field declared at `at`. */
   | { readonly kind: "removeOption"; readonly at: Place; readonly option: string }
   /** Give the index declared at `at` an option, or another value for it. */
   | { readonly kind: "setOption"; readonly at: Place; readonly option: string; readonly value: Json };
 
-/** A change offered to the reader under an imperative title. */
+/** Changes offered to the reader under an imperative title: made together or not at all. */
 export interface Suggestion {
   readonly title: string;
-  readonly change: Change;
+  readonly changes: readonly Change[];
 }

@@ -32,3 +32,4 @@ export type { Answer } from "./expectations.js";
 export { answers } from "./expectations.js";
 export { isOlder } from "./version.js";
 export { closest, hasPath, lacksPath, nearestPath, pathOf } from "./paths.js";
+export { suggestIndex } from "./suggest.js";

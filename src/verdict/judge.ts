@@ -1,5 +1,5 @@
 import type { Catalog, Place } from "../catalog/types.js";
-import type { Suggestion } from "./change.js";
+import type { Change, Suggestion } from "./change.js";
 import { noFacts, type Facts } from "./facts.js";
 import { fill } from "./messages.js";
 import type { AnyProblem, Rule, RuleOptions } from "./rule.js";
@@ -25,7 +25,7 @@ export interface Verdict {
   readonly finding: Finding;
   readonly messageId: string;
   readonly suggest: readonly Suggestion[];
-  readonly fix: Suggestion["change"] | null;
+  readonly fix: Change | null;
 }
 
 /** Judges the whole catalog. */

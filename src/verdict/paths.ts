@@ -47,7 +47,7 @@ function has(path: string, model: Model): boolean {
 
 /** A sub-document whose own paths are listed says what is below it. */
 const hasBelow = (path: string, model: Model): boolean =>
-  model.paths.some((each) => each.path.startsWith(`${path}.`));
+  model.paths.some((each) => each.path.startsWith(`${path}.`) && !each.path.startsWith(`${path}.$*`));
 
 /** Is a path missing from the schema for certain, so that a name is wrong? */
 export function lacksPath(path: string, model: Model, catalog: CatalogView): boolean {
@@ -66,9 +66,9 @@ export function nearestPath(path: string, model: Model): string | null {
   return closest(path, [...model.paths.map((each) => each.path), ...Object.keys(model.aliases)]);
 }
 
-/** The name most like this one, at most a third of its letters away. */
+/** The name most like this one: two letters away, or a third of a long one. */
 export function closest(name: string, names: readonly string[]): string | null {
-  const limit = Math.max(1, Math.floor(name.length / 3));
+  const limit = name.length < 4 ? 1 : Math.max(2, Math.floor(name.length / 3));
   const rated = names.map((each) => ({ each, distance: distance(name.toLowerCase(), each.toLowerCase()) }));
   const near = rated.filter((one) => one.distance <= limit).sort((a, b) => a.distance - b.distance);
   return near[0]?.each ?? null;

@@ -1,5 +1,5 @@
 import type { Certainty, Place } from "../catalog/types.js";
-import type { Suggestion } from "./change.js";
+import type { Change, Suggestion } from "./change.js";
 import type { Facts } from "./facts.js";
 import type { MessageData, Messages } from "./messages.js";
 import type { Level, RuleSet, See } from "./types.js";
@@ -23,7 +23,7 @@ export interface ProblemBase {
   readonly see?: readonly See[];
   readonly suggest?: readonly Suggestion[];
   /** A change that is safe without asking. */
-  readonly fix?: Suggestion["change"];
+  readonly fix?: Change;
 }
 
 /** A problem whatever its rule, as the presenters see it. */

@@ -126,12 +126,15 @@ export function idealKeys(
   const order = Array.isArray(sort)
     ? sort.filter(([path, way]) => way !== "meta" && !equal.includes(path))
     : [];
-  const ranges = of("range").filter(
-    (path) => !equal.includes(path) && !order.some(([sorted]) => sorted === path),
+  const ranged = of("range");
+  const inOrder = equal.length > 0 || (order[0] !== undefined && ranged.includes(order[0][0]));
+  const ranges = ranged.filter(
+    (path) => !equal.includes(path) && !(inOrder && order.some(([sorted]) => sorted === path)),
   );
   const keys: [string, 1 | -1][] = [
     ...equal.map((path): [string, 1] => [path, 1]),
-    ...order.map(([path, way]): [string, 1 | -1] => [path, way === -1 ? -1 : 1]),
+    // Without an equality before it, a sort key would leave the filter unbounded.
+    ...(inOrder ? order : []).map(([path, way]): [string, 1 | -1] => [path, way === -1 ? -1 : 1]),
     ...ranges.slice(0, 1).map((path): [string, 1] => [path, 1]),
   ];
   const [first] = keys;

@@ -53,6 +53,6 @@ test("is silent for one declaration that runs twice, and for another model's", (
   expect(said(rule, { models })).toEqual([]);
 });
 
-test("is silent when one of them is declared under a condition", () => {
+test("is silent when one is unknown to exist: declared under a condition", () => {
   expect(said(rule, user([[{ a: 1 }, {}, { certainty: "assumed" }], [{ a: 1 }]]))).toEqual([]);
 });

@@ -54,6 +54,11 @@ describe("reports a collection scan", () => {
       "{ createdAt: -1 }",
     ],
     [
+      "the range where a sort key would leave it unbounded",
+      { filter: { createdAt: { op: "range" } }, sort: [["email", 1]] },
+      "{ createdAt: 1 }",
+    ],
+    [
       "no key twice for a sort by an equality",
       {
         filter: { tenant: {} },

@@ -32,7 +32,7 @@ export function project(files: Files, config: object = {}): string {
   return root;
 }
 
-export function save(root: string, files: Files): void {
+function save(root: string, files: Files): void {
   for (const [file, text] of Object.entries(files)) {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
@@ -76,16 +76,14 @@ export function lint(
 /** Runs a rule through both presenters, holds them to the same findings, and tries every suggestion. */
 export function both(rule: Rule, files: Files, how: How = {}): readonly Finding[] {
   const findings = found(files, rule, how);
-  const root = project(files, how.config);
   for (const [file, text] of Object.entries(files).filter(([each]) => isSource(each))) {
     // Saved, it says nothing: all that is linted is unsaved.
-    save(root, { [file]: "export {};\n" });
+    const root = project({ ...files, [file]: "export {};\n" }, how.config);
     const messages = lint(root, file, text, rule, how);
     const expected = findings.filter(({ at }) => at.file === file);
     expect(messages.map(placed)).toEqual(expected.map(showFinding));
     for (const message of messages)
       for (const { fix, desc } of message.suggestions ?? []) tried(files, file, message, fix, desc, how);
-    save(root, { [file]: text });
   }
   return findings;
 }

@@ -1,7 +1,7 @@
 import type { ts as TS } from "ts-morph";
 import type { Declaration } from "./find.js";
 import { bare, propertyOf, type Edit, type Page } from "./page.js";
-import { printObject, printProperty } from "./print.js";
+import { printObject, printProperty, type Pairs } from "./print.js";
 
 /** Gives the declaration an option, or another value for it. */
 export function setOption(
@@ -18,6 +18,14 @@ export function setOption(
     return [{ start: keys.getEnd(), end: keys.getEnd(), text: `, ${printObject(page, [[option, value]])}` }];
   const options = bare(page, given);
   return ts.isObjectLiteralExpression(options) ? setIn(page, options, option, value) : null;
+}
+
+/** Gives the declaration other keys; a field has none of its own. */
+export function setKeys(page: Page, found: Declaration, keys: Pairs): readonly Edit[] | null {
+  if (found.by === "field") return null;
+  const [given] = found.call.arguments;
+  if (!given || !page.ts.isObjectLiteralExpression(bare(page, given))) return null;
+  return [{ start: given.getStart(page.source), end: given.getEnd(), text: printObject(page, keys) }];
 }
 
 function setOnField(

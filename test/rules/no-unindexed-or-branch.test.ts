@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import rule from "../../rules/no-unindexed-or-branch.js";
+import type { ModelSpec, QuerySpec } from "../support/catalog.js";
+import { assuming, judged, said } from "../support/judge.js";
+import { collscan, through } from "../support/plans.js";
+
+const login: QuerySpec = { any: [[{ email: {} }, { phone: {} }]], plan: collscan };
+const users = (query: QuerySpec, model: ModelSpec = {}) => ({
+  models: {
+    User: {
+      paths: { email: "String", phone: "String", tenant: "String" },
+      indexes: [[{ email: 1 }]] as const,
+      ...model,
+    },
+  },
+  queries: [query],
+});
+
+test("reports the branch without an index (P33)", () => {
+  expect(said(rule, users(login))).toEqual([
+    "`User.find({ $or: [{ email }, { phone }] })` reads the whole collection of `User`, because the `$or` branch `{ phone }` has no index. Add `{ phone: 1 }`.",
+  ]);
+});
+test("reports all branches when none has one", () => {
+  expect(judged(rule, users(login, { indexes: [] })).map(({ data }) => data["index"])).toEqual([
+    "`{ email: 1 }` and `{ phone: 1 }`",
+  ]);
+});
+test.each<[string, QuerySpec]>([
+  ["when every branch is served", { ...login, plan: { ...through(""), access: "or" } }],
+  [
+    "when a condition beside it could be: require-indexed-filter's business",
+    { ...login, filter: { tenant: {} } },
+  ],
+  ["about a branch no key could serve", { ...login, any: [[{ email: {} }, { phone: { op: "regex" } }]] }],
+  ["in a script", { ...login, file: "scripts/a.js" }],
+])("is silent %s", (_, query) => expect(said(rule, users(query), assuming)).toEqual([]));
+
+test("is silent when something is unknown: the plan, further keys", () => {
+  for (const query of [
+    { ...login, plan: null },
+    { ...login, open: true },
+  ])
+    expect(said(rule, users(query), assuming)).toEqual([]);
+});
+test("is an assumption when the model is not fully known", () => {
+  expect(said(rule, users(login, { complete: false }))).toEqual([]);
+  expect(said(rule, users(login, { complete: false }), assuming)).toHaveLength(1);
+});

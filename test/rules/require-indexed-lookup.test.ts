@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import rule from "../../rules/require-indexed-lookup.js";
+import type { ModelSpec, QuerySpec } from "../support/catalog.js";
+import { assuming, judged, said } from "../support/judge.js";
+
+type Indexes = NonNullable<ModelSpec["indexes"]>;
+const reviews = (operation: string, indexes: Indexes = [], query: QuerySpec = {}, model: ModelSpec = {}) => ({
+  models: { Review: { paths: { product: "ObjectId", kind: "String" }, indexes, ...model } },
+  queries: [{ operation, filter: { product: {} }, ...query }],
+});
+
+test.each(["lookup", "graphLookup", "populate"])(
+  "reports a %s by a path without an index (M80–M83)",
+  (operation) => {
+    expect(judged(rule, reviews(operation))).toMatchObject([
+      { data: { path: "product", index: "{ product: 1 }" }, certainty: "proven" },
+    ]);
+  },
+);
+test("names the model and the index", () => {
+  expect(said(rule, reviews("lookup"))).toEqual([
+    "`$lookup` reads the whole collection of `Review` for each document: no index it can use starts with `product`. Add `{ product: 1 }`.",
+  ]);
+});
+test("inside `$lookup` sparse and wildcard indexes do not count (M80)", () => {
+  for (const indexes of [[[{ product: 1 }, { sparse: true }]], [[{ "$**": 1 }]]] as const) {
+    expect(said(rule, reviews("lookup", indexes))).toHaveLength(1);
+    expect(said(rule, reviews("populate", indexes))).toEqual([]);
+  }
+});
+test.each<[string, Indexes, QuerySpec]>([
+  ["an index that starts with the path", [[{ product: 1, kind: 1 }]], {}],
+  ["an index that starts with another path it tests", [[{ kind: 1 }]], { filter: { product: {}, kind: {} } }],
+  ["`_id`", [], { filter: { _id: {} } }],
+  ["a plain find: require-indexed-filter's business", [], { operation: "find" }],
+  ["a test", [], { file: "src/a.spec.ts" }],
+])("is silent about %s", (_, indexes, query) =>
+  expect(said(rule, reviews("lookup", indexes, query), assuming)).toEqual([]),
+);
+
+test("is silent when something is unknown: the path, the model", () => {
+  expect(said(rule, reviews("lookup", [], { open: true }), assuming)).toEqual([]);
+  expect(said(rule, reviews("lookup", [], { modelId: null }), assuming)).toEqual([]);
+  expect(said(rule, reviews("lookup", [], {}, { complete: false }))).toEqual([]);
+});

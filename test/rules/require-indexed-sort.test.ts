@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import rule from "../../rules/require-indexed-sort.js";
+import type { ModelSpec, QuerySpec } from "../support/catalog.js";
+import { assuming, judged, said } from "../support/judge.js";
+import { collscan, through } from "../support/plans.js";
+import { both } from "../support/presenters.js";
+
+const inMemory = through("author_1", { sort: "memory" });
+const latest: QuerySpec = { filter: { author: {} }, sort: [["createdAt", -1]], plan: inMemory };
+const posts = (query: QuerySpec, model: ModelSpec = {}) => ({
+  models: {
+    Post: {
+      paths: { author: "ObjectId", createdAt: "Date", score: "Number" },
+      indexes: [[{ author: 1 }]] as const,
+      ...model,
+    },
+  },
+  queries: [query],
+});
+
+test("reports a sort in memory, with the index that gives the order (P26, P30)", () => {
+  expect(judged(rule, posts(latest))).toMatchObject([
+    {
+      message:
+        "`Post.find({ author })` sorts by `{ createdAt: -1 }` in memory: no index gives that order with this filter. Add `{ author: 1, createdAt: -1 }` to `Post`.",
+      certainty: "proven",
+    },
+  ]);
+});
+test("reports a whole collection that is read to be sorted", () => {
+  const all = { sort: [["createdAt", -1]], plan: { ...collscan, sort: "memory" } } as const;
+  expect(judged(rule, posts(all)).map(({ data }) => data["index"])).toEqual(["{ createdAt: -1 }"]);
+});
+
+describe("is silent", () => {
+  test.each<[string, QuerySpec]>([
+    [
+      "when the index gives the order",
+      { ...latest, plan: through("author_1_createdAt_-1", { sort: "index" }) },
+    ],
+    ["without a sort", { filter: { author: {} }, plan: through("author_1") }],
+    [
+      "when the filter has no index: require-indexed-filter's business",
+      { ...latest, plan: { ...collscan, sort: "memory" } },
+    ],
+    ["about documents asked for by their `_id`", { ...latest, filter: { _id: { op: "in" }, author: {} } }],
+    ["about a text score, which no index holds (P31)", { ...latest, sort: [["score", "meta"]] }],
+    ["about counts", { ...latest, operation: "countDocuments" }],
+    ["about a path the schema does not have", { ...latest, sort: [["craetedAt", -1]] }],
+    ["when the query hints", { ...latest, hint: "author_1" }],
+    ["in a test", { ...latest, file: "test/posts.js" }],
+  ])("%s", (_, query) => expect(said(rule, posts(query), assuming)).toEqual([]));
+});
+
+test.each<[string, QuerySpec]>([
+  ["the sort", { ...latest, sort: "unknown" }],
+  ["the plan", { ...latest, plan: null }],
+  ["further keys of the filter", { ...latest, open: true }],
+])("is silent when something is unknown: %s", (_, query) =>
+  expect(said(rule, posts(query), assuming)).toEqual([]),
+);
+
+test("is an assumption when a predicate is only maybe there, or the model is not fully known", () => {
+  const maybe = { ...latest, filter: { author: {}, score: { maybe: true } } } as const;
+  for (const spec of [posts(maybe), posts(latest, { complete: false })]) {
+    expect(said(rule, spec)).toEqual([]);
+    expect(said(rule, spec, assuming)).toHaveLength(1);
+  }
+});
+
+test("plans ranges and lists as the server does (P26, P28)", () => {
+  const source = (index: string, query: string) => `import { Schema, model } from "mongoose";
+const s = new Schema({ a: Number, b: Number });
+s.index(${index});
+export const M = model("M", s);
+export const run = (x) => M.find(${query});
+`;
+  const told = (index: string, query: string) => both(rule, { "m.js": source(index, query) }).length;
+  expect(told("{ a: 1, b: 1 }", "{ a: 5 }).sort({ b: -1 }")).toBe(0);
+  expect(told("{ a: 1, b: 1 }", "{ a: { $in: [1, 2] } }).sort({ b: 1 }")).toBe(0);
+  expect(told("{ a: 1, b: 1 }", "{ a: { $gt: 5 } }).sort({ b: 1 }")).toBe(0); // No index could do both.
+  expect(told("{ a: 1, b: 1 }", "{ a: { $gt: 5 } }).sort({ a: 1, b: -1 }")).toBe(1);
+});

@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import rule from "../../rules/require-unique-upsert.js";
+import type { ModelSpec, QuerySpec } from "../support/catalog.js";
+import { assuming, said } from "../support/judge.js";
+
+const hit: QuerySpec = { operation: "updateOne", filter: { day: {}, page: {} }, upsert: true };
+const counters = (query: QuerySpec, indexes: NonNullable<ModelSpec["indexes"]> = []) => ({
+  models: { Counter: { paths: { day: "String", page: "String" }, indexes } },
+  queries: [query],
+});
+
+test("reports an upsert without a unique index (M73, A19)", () => {
+  expect(said(rule, counters(hit, [[{ day: 1, page: 1 }]]))).toEqual([
+    "`Counter.updateOne({ day, page })` upserts without a unique index on `day` and `page` of `Counter`: two at once insert two documents. Make the key unique.",
+  ]);
+});
+test("reports when the unique index has further keys", () => {
+  expect(said(rule, counters(hit, [[{ day: 1, page: 1, hour: 1 }, { unique: true }]]))).toHaveLength(1);
+});
+test.each<[string, QuerySpec, NonNullable<ModelSpec["indexes"]>]>([
+  ["a unique index on the key", hit, [[{ page: 1, day: 1 }, { unique: true }]]],
+  ["a unique index on a part of it", hit, [[{ day: 1 }, { unique: true }]]],
+  ["`_id`", { ...hit, filter: { _id: {} } }, []],
+  ["no upsert", { operation: "updateOne", filter: { day: {} } }, []],
+  ["a filter without an equality", { ...hit, filter: { day: { op: "range" } } }, []],
+])("is silent with %s", (_, query, indexes) =>
+  expect(said(rule, counters(query, indexes), assuming)).toEqual([]),
+);
+
+test("is silent when something is unknown: further keys, or keys only maybe there", () => {
+  expect(said(rule, counters({ ...hit, open: true }), assuming)).toEqual([]);
+  expect(said(rule, counters({ ...hit, filter: { day: { maybe: true }, page: {} } }), assuming)).toEqual([]);
+});
