@@ -9,7 +9,8 @@ export const durations: Dialect = {
     if (pkg !== "ms" || (name !== "default" && name !== "=" && name !== "*")) return undefined;
     return builtin("ms", (_machine, site) => {
       const given = site.args[0];
-      if (given?.t !== "prim" || typeof given.v !== "string") return unknown("a duration", { kind: ["number"] });
+      if (given?.t !== "prim" || typeof given.v !== "string")
+        return unknown("a duration", { kind: ["number"] });
       const value = ms(given.v as StringValue) as number | undefined;
       return value === undefined ? unknown(`ms does not read ${given.v}`) : prim(value);
     });

@@ -3,7 +3,21 @@ import type { Dialect } from "../interpret/dialect.js";
 import { spreadInto } from "../interpret/evaluate.js";
 import { branch, type Machine, type Site } from "../interpret/machine.js";
 import { getMember, setMember } from "../interpret/members.js";
-import { alternatives, array, builtin, join, object, type Obj, prim, type Props, text, truth, undef, unknown, type Value } from "../interpret/values.js";
+import {
+  alternatives,
+  array,
+  builtin,
+  join,
+  object,
+  type Obj,
+  prim,
+  type Props,
+  text,
+  truth,
+  undef,
+  unknown,
+  type Value,
+} from "../interpret/values.js";
 
 /** lodash and underscore: what their functions do to objects and lists on the way to a filter or a schema. */
 export const lodash: Dialect = {
@@ -25,7 +39,8 @@ const onList =
     const [list = undef, ...rest] = site.args;
     return join(
       alternatives(list).map((v) => {
-        if (v.t === "arr" || v.t === "dom") return apply(m, getMember(m, v, method, null), { ...site, self: v, args: rest });
+        if (v.t === "arr" || v.t === "dom")
+          return apply(m, getMember(m, v, method, null), { ...site, self: v, args: rest });
         if (v.t === "obj") return overObject(m, v, method, site);
         return overUnknown(m, method, site);
       }),
@@ -34,7 +49,10 @@ const onList =
 
 function overUnknown(m: Machine, method: string, site: Site): Value {
   const [list, fn, start] = site.args;
-  const element = list?.t === "unk" && list.element ? list.element : unknown("an element of an unknown list", list ? { of: list } : {});
+  const element =
+    list?.t === "unk" && list.element
+      ? list.element
+      : unknown("an element of an unknown list", list ? { of: list } : {});
   let result: Value = unknown("the result of a list function");
   if (fn?.t === "fn")
     branch(m, [
@@ -45,7 +63,11 @@ function overUnknown(m: Machine, method: string, site: Site): Value {
       },
     ]);
   if (method === "map" || method === "flatMap") return array([], null, result);
-  return method === "filter" && list ? list : method === "reduce" ? join([start ?? undef, result]) : unknown("the result of a list function");
+  return method === "filter" && list
+    ? list
+    : method === "reduce"
+      ? join([start ?? undef, result])
+      : unknown("the result of a list function");
 }
 
 function overObject(m: Machine, o: Obj, method: string, site: Site): Value {
@@ -66,7 +88,8 @@ function overObject(m: Machine, o: Obj, method: string, site: Site): Value {
       },
     ]);
   for (const [k, c] of [...o.props]) (c.maybe ? perhaps : visit)(prim(k), c.v);
-  if (o.open) perhaps(unknown("an unknown key", { kind: ["string"] }), unknown("an unknown value", { of: o }));
+  if (o.open)
+    perhaps(unknown("an unknown key", { kind: ["string"] }), unknown("an unknown value", { of: o }));
   if (method === "reduce") return sum;
   if (method === "map" || method === "flatMap") return array(results);
   return method === "forEach" ? o : unknown("the result of a list function");
@@ -85,7 +108,11 @@ function copied(m: Machine, v: Value, deep: boolean, depth: number): Value {
     if (deep) for (const [k, c] of o.props) o.props.set(k, { ...c, v: copied(m, c.v, true, depth + 1) });
     return o;
   }
-  if (v.t === "arr") return { ...array([], v.at, v.rest), items: deep ? v.items.map((c) => ({ ...c, v: copied(m, c.v, true, depth + 1) })) : v.items };
+  if (v.t === "arr")
+    return {
+      ...array([], v.at, v.rest),
+      items: deep ? v.items.map((c) => ({ ...c, v: copied(m, c.v, true, depth + 1) })) : v.items,
+    };
   return v.t === "union" ? join(v.of.map((o) => copied(m, o, deep, depth))) : v;
 }
 
@@ -99,7 +126,9 @@ const defaults: Run = (m, site) => {
   const [target = undef, ...sources] = site.args;
   if (target.t !== "obj") return target;
   for (const s of sources)
-    if (s.t === "obj") for (const [k, c] of s.props) if (!target.props.has(k)) setMember(m, target, prim(k), c.v, c.at ?? site.at);
+    if (s.t === "obj")
+      for (const [k, c] of s.props)
+        if (!target.props.has(k)) setMember(m, target, prim(k), c.v, c.at ?? site.at);
   return target;
 };
 
@@ -121,13 +150,19 @@ const picking =
       o.open = false;
       for (const k of keys) o.props.set(k, { v: getMember(m, source, k, null), maybe: true });
     } else for (const k of [...o.props.keys()]) if (keys.includes(k) !== keep) o.props.delete(k);
-    if (keys && keep && source.t === "obj" && source.open) for (const k of keys) if (!o.props.has(k)) o.props.set(k, { v: unknown("a picked member", { of: source, key: k }), maybe: true });
+    if (keys && keep && source.t === "obj" && source.open)
+      for (const k of keys)
+        if (!o.props.has(k))
+          o.props.set(k, { v: unknown("a picked member", { of: source, key: k }), maybe: true });
     if (keys && keep && source.t === "obj") o.open = false;
     return o;
   };
 
 const pathOf = (v: Value | undefined): readonly string[] | null => {
-  if (v?.t === "prim") return String(v.v).split(/[.[\]]+/).filter((p) => p !== "");
+  if (v?.t === "prim")
+    return String(v.v)
+      .split(/[.[\]]+/)
+      .filter((p) => p !== "");
   return v?.t === "arr" ? keysGiven([v]) : null;
 };
 
@@ -178,15 +213,22 @@ const mapValues: Run = (m, site) => {
     o.open = true;
     return o;
   }
-  for (const [k, c] of source.props) o.props.set(k, { ...c, v: apply(m, fn, { ...site, self: undef, args: [c.v, prim(k), source] }) });
+  for (const [k, c] of source.props)
+    o.props.set(k, { ...c, v: apply(m, fn, { ...site, self: undef, args: [c.v, prim(k), source] }) });
   o.open = source.open;
   return o;
 };
 
 const isEmpty: Run = (_m, site) => {
   const v = site.args[0] ?? undef;
-  if (v.t === "obj") return v.open || [...v.props.values()].some((c) => c.maybe) ? unknown("whether it is empty", { kind: ["boolean"] }) : prim(v.props.size === 0);
-  if (v.t === "arr") return v.rest || v.items.some((c) => c.maybe) ? unknown("whether it is empty", { kind: ["boolean"] }) : prim(v.items.length === 0);
+  if (v.t === "obj")
+    return v.open || [...v.props.values()].some((c) => c.maybe)
+      ? unknown("whether it is empty", { kind: ["boolean"] })
+      : prim(v.props.size === 0);
+  if (v.t === "arr")
+    return v.rest || v.items.some((c) => c.maybe)
+      ? unknown("whether it is empty", { kind: ["boolean"] })
+      : prim(v.items.length === 0);
   return v.t === "prim" ? prim(true) : unknown("whether it is empty", { kind: ["boolean"] });
 };
 
@@ -209,7 +251,8 @@ const table: Readonly<Record<string, Run>> = {
   head: (m, site) => getMember(m, site.args[0] ?? undef, "0", null),
   uniq: (_m, site) => site.args[0] ?? undef,
   compact: (_m, site) => site.args[0] ?? undef,
-  castArray: (_m, site) => (site.args[0]?.t === "arr" ? site.args[0] : array(site.args[0] ? [site.args[0]] : [])),
+  castArray: (_m, site) =>
+    site.args[0]?.t === "arr" ? site.args[0] : array(site.args[0] ? [site.args[0]] : []),
   assign: assignAll,
   extend: assignAll,
   assignIn: assignAll,
@@ -236,7 +279,9 @@ const table: Readonly<Record<string, Run>> = {
   identity: (_m, site) => site.args[0] ?? undef,
 };
 
-const functions = new Map<string, Value>(Object.entries(table).map(([name, run]) => [name, builtin(`lodash's ${name}`, run)]));
+const functions = new Map<string, Value>(
+  Object.entries(table).map(([name, run]) => [name, builtin(`lodash's ${name}`, run)]),
+);
 const functionNamed = (name: string): Value =>
   functions.get(name) ??
   [...functions].find(([n]) => n.toLowerCase() === name.toLowerCase())?.[1] ??
