@@ -4,7 +4,7 @@ import { evaluate } from "./evaluate.js";
 import { runBody } from "./execute.js";
 import type { Span } from "./happenings.js";
 import { branch, type Frame, limits, type Machine, OutOfFuel, type Site, spanOf, undo } from "./machine.js";
-import { memoKey } from "./memo.js";
+import { memoKey, ownCopy } from "./memo.js";
 import { expand } from "./members.js";
 import { bind } from "./patterns.js";
 import { mark, operations } from "./sites.js";
@@ -48,8 +48,16 @@ export function closure(
     owner: null,
     born: tick(),
   };
-  if (node.body !== null) m.closures.push(fn);
+  if (node.body !== null) queue(m, fn);
   return fn;
+}
+
+/** Of a function that declares nothing, one closure stands for all. */
+function queue(m: Machine, fn: FnV): void {
+  const known = m.made.get(fn.node) ?? 0;
+  if (known >= (fn.node.declares ? limits.closuresPerNode : 1)) return;
+  m.made.set(fn.node, known + 1);
+  m.closures.push(fn);
 }
 
 /** Calls any value. */
@@ -158,7 +166,7 @@ export function callFunction(
   const key = info.call && !info.newTarget ? memoKey(m.memo, fn, self, args, (v) => isLongLived(v)) : null;
   if (key !== null) {
     const known = m.memo.results.get(key);
-    if (known) return known;
+    if (known) return ownCopy(known.value, known.born) ?? known.value;
   }
   return run(m, fn, self, args, info, key);
 }
@@ -225,8 +233,10 @@ function run(
     m.fuel += budget;
   }
   result = returned(m, fn, info, result);
-  if (key !== null && !frame.state.carried && isPure(m, mark, born) && isShareable(result, born))
-    m.memo.results.set(key, result);
+  if (key !== null && !frame.state.carried && isPure(m, mark, born)) {
+    const value = ownCopy(result, born);
+    if (value) m.memo.results.set(key, { value, born });
+  }
   return result;
 }
 
@@ -243,24 +253,6 @@ function outOfFuel(m: Machine, fn: FnV): void {
 function isPure(m: Machine, mark: number, born: number): boolean {
   for (let i = mark; i < m.trail.length; i++) if ((m.trail[i]?.holder.born ?? 0) < born) return false;
   return true;
-}
-
-/** What is built further by later calls. */
-const growing = new Set(["query", "schema", "schema path", "virtual"]);
-
-/** Sharing the result between callers cannot mix up what they do with it. */
-function isShareable(v: Value, born: number): boolean {
-  switch (v.t) {
-    case "obj":
-    case "arr":
-      return v.born < born;
-    case "dom":
-      return !growing.has(v.kind.name);
-    case "union":
-      return v.of.every((o) => isShareable(o, born));
-    default:
-      return true;
-  }
 }
 
 function body(m: Machine, frame: Frame, fn: FnV, args: readonly Value[]): Value {

@@ -361,23 +361,27 @@ const names = (m: Machine, t: TypeIn["node"], mod: TypeIn["mod"], key: string): 
 };
 
 interface Implementers {
-  readonly classes: number;
-  readonly byInterface: ReadonlyMap<string, readonly ClassV[]>;
+  /** How many classes the table knows. */
+  classes: number;
+  readonly byInterface: Map<string, ClassV[]>;
 }
 const tables = new WeakMap<Machine, Implementers>();
 
 /** Classes by the interface they implement. */
 function implementers(m: Machine): ReadonlyMap<string, readonly ClassV[]> {
-  const known = tables.get(m);
-  if (known?.classes === m.classes.length) return known.byInterface;
-  const byInterface = new Map<string, ClassV[]>();
-  for (const c of m.classes)
-    for (const t of c.node.impl ?? []) {
-      const named = t.k === "tref" ? findType(m, { node: t, mod: c.mod }, t.n) : null;
-      if (named?.is === "declared") byInterface.set(named.key, [...(byInterface.get(named.key) ?? []), c]);
+  let table = tables.get(m);
+  if (!table) tables.set(m, (table = { classes: 0, byInterface: new Map() }));
+  for (; table.classes < m.classes.length; table.classes++) {
+    const c = m.classes[table.classes];
+    for (const t of c?.node.impl ?? []) {
+      const named = c && t.k === "tref" ? findType(m, { node: t, mod: c.mod }, t.n) : null;
+      if (!c || named?.is !== "declared") continue;
+      const list = table.byInterface.get(named.key);
+      if (list) list.push(c);
+      else table.byInterface.set(named.key, [c]);
     }
-  tables.set(m, { classes: m.classes.length, byInterface });
-  return byInterface;
+  }
+  return table.byInterface;
 }
 
 function typeofValue(m: Machine, t: TypeIn, name: string): Value | null {

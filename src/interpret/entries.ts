@@ -1,21 +1,8 @@
 import type { Fn } from "../syntax/tree.js";
 import { callFunction, unknownArgs } from "./call.js";
 import { type Frame, limits, type Machine, OutOfFuel, undo } from "./machine.js";
-import { operationCalls, visit } from "./sites.js";
+import { isMissed } from "./sites.js";
 import { type FnV, tick, undef, unknown } from "./values.js";
-
-const registering = new Set([
-  "model",
-  "getModelForClass",
-  "discriminator",
-  "forFeature",
-  "forFeatureAsync",
-  "Schema",
-  "createForClass",
-  "index",
-  "createIndex",
-  "plugin",
-]);
 
 /**
  * Runs every function that nobody called, once, with unknown arguments; a function that registers something with each of its
@@ -24,7 +11,7 @@ const registering = new Set([
 export function runEntries(m: Machine): void {
   const order = importersFirst(m);
   const rank = (fn: FnV): number => order.get(fn.mod.file) ?? 0;
-  const entries: Entries = { perNode: new Map(), isRegistering: memoised((node: Fn) => registers(node)) };
+  const entries: Entries = new Map();
   for (let from = 0; from < m.closures.length;) {
     const batch = m.closures.slice(from).sort((a, b) => rank(a) - rank(b));
     from = m.closures.length;
@@ -43,17 +30,15 @@ function awaited(m: Machine): readonly FnV[] {
   return [...again];
 }
 
-interface Entries {
-  readonly perNode: Map<Fn, number>;
-  readonly isRegistering: (node: Fn) => boolean;
-}
+/** How often each function was run as an entry. */
+type Entries = Map<Fn, number>;
 
 function isDue(m: Machine, entries: Entries, fn: FnV): boolean {
-  const many = entries.isRegistering(fn.node);
-  const runs = entries.perNode.get(fn.node) ?? 0;
+  const many = fn.node.declares === true;
+  const runs = entries.get(fn.node) ?? 0;
   const isSeen = m.visited.has(many ? fn : fn.node) && !m.cut.has(fn.node);
   if (isSeen || runs >= (many ? limits.closuresPerNode : 1)) return false;
-  entries.perNode.set(fn.node, runs + 1);
+  entries.set(fn.node, runs + 1);
   return true;
 }
 
@@ -62,10 +47,7 @@ function secondChance(m: Machine, rank: (fn: FnV) => number, entries: Entries): 
   for (const fn of [...m.closures].sort((a, b) => rank(a) - rank(b))) {
     if (nodes.has(fn.node)) continue;
     nodes.add(fn.node);
-    const missed = operationCalls(fn.node.body).some(
-      (s) => m.sites.seen.get(`${fn.mod.file}:${s}`)?.outcome === null,
-    );
-    if (!missed) continue;
+    if (!isMissed(m.sites, fn.mod.tree, fn.node)) continue;
     m.forced = true;
     runEntry(m, fn, entries);
     m.forced = false;
@@ -131,27 +113,6 @@ const outside = (fn: FnV): Frame => ({
   barrier: false,
   state: { carried: false },
 });
-
-function registers(node: Fn): boolean {
-  let found = false;
-  visit(node.body, (x) => {
-    if (x.k !== "call" && x.k !== "new") return;
-    const name = x.f.k === "id" ? x.f.n : x.f.k === "mem" ? x.f.n : "";
-    if (registering.has(name)) found = true;
-  });
-  return found;
-}
-
-function memoised<K extends object, V>(compute: (k: K) => V): (k: K) => V {
-  const known = new Map<K, V>();
-  return (k) => {
-    const v = known.get(k);
-    if (v !== undefined) return v;
-    const made = compute(k);
-    known.set(k, made);
-    return made;
-  };
-}
 
 /** Reverse postorder of the import graph: a handler runs before the service it calls. */
 function importersFirst(m: Machine): ReadonlyMap<string, number> {

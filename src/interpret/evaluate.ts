@@ -373,38 +373,47 @@ function callMember(
   name: ReturnType<typeof spanOf>,
 ): Value {
   const callee = x.f;
-  const receivers = alternatives(self).filter((o) => !isNullish(o));
-  const functions = receivers.map((o) =>
+  const key = callee.k === "idx" ? evaluate(m, f, s, callee.i) : undef;
+  const method = (o: Value): Value =>
     callee.k === "mem"
       ? getMember(m, o, callee.n, name)
       : callee.k === "idx"
-        ? getIndex(m, f, o, evaluate(m, f, s, callee.i), callee)
-        : undef,
-  );
-  const args = evaluateArgs(m, f, s, x.a);
-  const site = { args, at: spanOf(f.mod, x), name, frame: f, ...(x.t && { typeArgs: x.t }) };
-  if (callee.k === "mem" && operations.has(callee.n))
-    receivers.forEach((o, i) => {
-      const called = functions[i];
-      const kind = called?.t === "fn" ? `it calls ${called.mod.file}'s own ${callee.n}` : lookAlike(o);
-      if (kind) markSite(m.sites, name, "look-alike", kind);
-    });
-  const [first] = receivers;
-  if (!first) {
-    if (callee.k === "mem" && operations.has(callee.n))
-      markSite(m.sites, name, "unknown", "the receiver is null or undefined as far as can be seen");
-    return unknown("a method of nothing");
+        ? getIndex(m, f, o, key, callee)
+        : undef;
+  const at = spanOf(f.mod, x);
+  const invoke = (o: Value, fn: Value, args: readonly Value[]): Value => {
+    if (callee.k === "mem" && operations.has(callee.n)) noteReceiver(m, name, callee.n, o, fn);
+    return apply(m, fn, { self: o, args, at, name, frame: f, ...(x.t && { typeArgs: x.t }) });
+  };
+  if (self.t !== "union" && !isNullish(self)) {
+    const fn = method(self);
+    return invoke(self, fn, evaluateArgs(m, f, s, x.a));
   }
-  if (receivers.length === 1 && functions[0]) return apply(m, functions[0], { ...site, self: first });
+  const receivers = alternatives(self).filter((o) => !isNullish(o));
+  const functions = receivers.map(method);
+  const args = evaluateArgs(m, f, s, x.a);
+  if (receivers.length === 0 && callee.k === "mem" && operations.has(callee.n))
+    markSite(m.sites, name, "unknown", "the receiver is null or undefined as far as can be seen");
+  if (receivers.length === 0) return unknown("a method of nothing");
   const results: Value[] = [];
-  branch(
-    m,
-    receivers.map((o, i) => () => {
-      results.push(apply(m, functions[i] ?? undef, { ...site, self: o }));
-      return "normal";
-    }),
-  );
+  const arm = (o: Value, i: number) => () => {
+    results.push(invoke(o, functions[i] ?? undef, args));
+    return "normal" as const;
+  };
+  if (receivers.length === 1 && receivers[0]) return invoke(receivers[0], functions[0] ?? undef, args);
+  branch(m, receivers.map(arm));
   return join(results);
+}
+
+function noteReceiver(
+  m: Machine,
+  name: ReturnType<typeof spanOf>,
+  operation: string,
+  o: Value,
+  fn: Value,
+): void {
+  const why = fn.t === "fn" ? `it calls ${fn.mod.file}'s own ${operation}` : lookAlike(o);
+  if (why) markSite(m.sites, name, "look-alike", why);
 }
 
 /** What speaks against a receiver being a model. */

@@ -59,6 +59,7 @@ const machine = (project: Project, dialects: readonly Dialect[]): Machine => ({
   sites: newSites(),
   memo: newMemo(),
   closures: [],
+  made: new Map(),
   classes: [],
   visited: new Set(),
   cut: new Set(),

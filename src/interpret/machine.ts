@@ -102,6 +102,8 @@ export interface Machine {
   readonly memo: Memo;
   /** Every closure made, in order: the entries to come. */
   readonly closures: FnV[];
+  /** How many closures of a function were queued. */
+  readonly made: Map<object, number>;
   readonly classes: ClassV[];
   /** Functions (and their nodes) that some run has called. */
   readonly visited: Set<object>;
@@ -181,12 +183,16 @@ function poke(w: Target, value: unknown): void {
 
 /** Undoes every write since the mark, newest first; with `olderThan`, only those to holders born before it. */
 export function undo(m: Machine, mark: number, olderThan = Infinity): void {
+  if (m.trail.length === mark) return;
   for (const w of m.trail.splice(mark).reverse()) if (w.holder.born < olderThan) poke(w, w.old);
 }
 
 type Finals = Map<object, Map<string, Target & { value: unknown }>>;
 
+const nothing: Finals = new Map();
+
 function finalsSince(m: Machine, mark: number): Finals {
+  if (m.trail.length === mark) return nothing;
   const finals: Finals = new Map();
   for (let i = mark; i < m.trail.length; i++) {
     const w = m.trail[i];
@@ -231,6 +237,7 @@ export function branch(m: Machine, arms: readonly (() => Completion)[]): Complet
 }
 
 function joinArms(m: Machine, live: readonly Finals[]): void {
+  if (live.every((f) => f === nothing)) return;
   const touched = new Map<object, Map<string, Target>>();
   for (const finals of live)
     for (const [id, keys] of finals) {

@@ -1,8 +1,8 @@
-import type { FnV, Unk, Value } from "./values.js";
+import { type Arr, type FnV, type Obj, tick, type Unk, type Value } from "./values.js";
 
 /** Remembered results of calls whose arguments have no inner state that the callee could read or change. */
 export interface Memo {
-  readonly results: Map<string, Value>;
+  readonly results: Map<string, { readonly value: Value; readonly born: number }>;
   readonly ids: WeakMap<object, number>;
   next: number;
 }
@@ -61,3 +61,43 @@ function partOf(memo: Memo, v: Value, longLived: (v: Value) => boolean): string 
       return null;
   }
 }
+
+const MAX_COPIED = 200;
+
+/** What later calls build further: never shared. */
+const growing = new Set(["query", "schema", "schema path", "virtual"]);
+
+/** A result as a caller may keep and change it: what was made during the call is copied; null when it cannot be shared. */
+export function ownCopy(v: Value, born: number): Value | null {
+  const copies = new Map<Value, Value>();
+  const copy = (x: Value): Value => {
+    if (x.t === "dom" && growing.has(x.kind.name)) throw unshareable;
+    if (x.t === "union") return { t: "union", of: x.of.map(copy) };
+    if ((x.t !== "obj" && x.t !== "arr") || x.born < born) return x;
+    const known = copies.get(x);
+    if (known) return known;
+    if (copies.size >= MAX_COPIED) throw unshareable;
+    return x.t === "obj" ? copyObject(x) : copyArray(x);
+  };
+  const copyObject = (x: Obj): Obj => {
+    const made: Obj = { ...x, props: new Map(), born: tick() };
+    copies.set(x, made);
+    for (const [k, c] of x.props) made.props.set(k, c.v.t === "prim" ? c : { ...c, v: copy(c.v) });
+    return made;
+  };
+  const copyArray = (x: Arr): Arr => {
+    const made: Arr = { ...x, born: tick() };
+    copies.set(x, made);
+    made.items = x.items.map((c) => (c.v.t === "prim" ? c : { ...c, v: copy(c.v) }));
+    made.rest = x.rest && copy(x.rest);
+    return made;
+  };
+  try {
+    return copy(v);
+  } catch (error) {
+    if (error === unshareable) return null;
+    throw error;
+  }
+}
+
+const unshareable = new Error("cannot be shared");

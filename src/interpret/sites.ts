@@ -1,4 +1,4 @@
-import type { Expr, Module } from "../syntax/tree.js";
+import type { Fn, Module } from "../syntax/tree.js";
 import type { Span } from "./happenings.js";
 
 /** Every operation name of spec M71, and what it takes from a receiver nobody knows: `distinctive` names are hardly anything else's. */
@@ -60,29 +60,14 @@ export function mark(sites: Sites, name: Span, outcome: Outcome, why: string): v
 
 /** Registers every call of an operation name in a module. */
 export function register(sites: Sites, tree: Module): void {
-  visit(tree.body, (x) => {
-    if (x.k !== "call" || x.f.k !== "mem" || !operations.has(x.f.n)) return;
-    const at = { file: tree.file, start: x.f.s, end: x.f.e };
-    sites.seen.set(key(tree.file, x.f.s), { at, operation: x.f.n, outcome: null, why: "" });
-  });
-}
-
-/** Does anything below this node call an operation? Answers the offsets of the names. */
-export function operationCalls(node: unknown): readonly number[] {
-  const found: number[] = [];
-  visit(node, (x) => {
-    if (x.k === "call" && x.f.k === "mem" && operations.has(x.f.n)) found.push(x.f.s);
-  });
-  return found;
-}
-
-/** Calls `see` for each expression below; the tree is plain data, so this needs no list of kinds. */
-export function visit(node: unknown, see: (x: Expr) => void): void {
-  if (Array.isArray(node)) {
-    for (const n of node) visit(n, see);
-    return;
+  for (const c of tree.calls) {
+    const at = { file: tree.file, start: c.s, end: c.e };
+    sites.seen.set(key(tree.file, c.s), { at, operation: c.n, outcome: null, why: "" });
   }
-  if (typeof node !== "object" || node === null) return;
-  if ("k" in node) see(node as Expr);
-  for (const child of Object.values(node)) if (typeof child === "object" && child !== null) visit(child, see);
+}
+
+/** Is there a call of an operation below this function that no run has reached? */
+export function isMissed(sites: Sites, tree: Module, fn: Fn): boolean {
+  const [from, to] = fn.calls ?? [0, 0];
+  return tree.calls.slice(from, to).some((c) => sites.seen.get(key(tree.file, c.s))?.outcome === null);
 }

@@ -1,4 +1,5 @@
 import type { ts as TS } from "ts-morph";
+import { operationNames, registeringNames } from "./names.js";
 import { typeLowerer } from "./lower-types.js";
 import type {
   Cls,
@@ -21,6 +22,8 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
   const types = typeLowerer(ts);
   const specifiers = new Set<string>();
   let esm = false;
+  const calls: { n: string; s: number; e: number }[] = [];
+  let declaring = 0;
 
   const start = (n: TS.Node): number => n.getStart(source);
   const has = (n: TS.Node, kind: TS.SyntaxKind): boolean =>
@@ -45,6 +48,19 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
   const args = (list: readonly TS.Expression[] | undefined): readonly (Expr | Spread)[] =>
     list?.map((a) => (ts.isSpreadElement(a) ? { k: "spread", x: expr(a.expression) } : expr(a))) ?? [];
 
+  /** Remembers calls by name that later stages ask about. */
+  function note(callee: TS.Expression): void {
+    const name = ts.isIdentifier(callee)
+      ? callee
+      : ts.isPropertyAccessExpression(callee)
+        ? callee.name
+        : null;
+    if (!name) return;
+    if (registeringNames.has(name.text)) declaring++;
+    if (name !== callee && operationNames.has(name.text))
+      calls.push({ n: name.text, s: start(name), e: name.end });
+  }
+
   function call(n: TS.CallExpression): Expr {
     const first = n.arguments[0];
     if (n.expression.kind === K.ImportKeyword) {
@@ -58,6 +74,7 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
       ts.isStringLiteralLike(first)
     )
       specifiers.add(first.text);
+    note(n.expression);
     return {
       k: "call",
       f: expr(n.expression),
@@ -173,6 +190,7 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
         return call(n as TS.CallExpression);
       case K.NewExpression: {
         const c = n as TS.NewExpression;
+        note(c.expression);
         return {
           k: "new",
           f: expr(c.expression),
@@ -338,12 +356,16 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
     const name = n.name && ts.isIdentifier(n.name) ? n.name.text : undefined;
     const first = n.parameters[0];
     const self = first && ts.isIdentifier(first.name) && first.name.text === "this" ? first : undefined;
+    const from = calls.length;
+    const declaredBefore = declaring;
     const body = !n.body ? null : ts.isBlock(n.body) ? stmts(n.body.statements) : expr(n.body);
     return {
       k: "fn",
       ...(name !== undefined && { n: name }),
       params: n.parameters.filter((p) => p !== self).map(param),
       body,
+      ...(calls.length > from && { calls: [from, calls.length] as const }),
+      ...(declaring > declaredBefore && { declares: true }),
       ...(n.kind === K.ArrowFunction && { arrow: true }),
       ...(has(n, K.AsyncKeyword) && { async: true }),
       ...("asteriskToken" in n && n.asteriskToken && { gen: true }),
@@ -605,6 +627,7 @@ export function lower(ts: typeof TS, source: TS.SourceFile, file: string, text: 
     body,
     lines: source.getLineStarts().slice(),
     specifiers: [...specifiers],
+    calls,
     esm,
     comments: expiryComments(ts, text),
     ...(error && /\.[cm]?tsx?$/.test(file) && { error }),

@@ -9,6 +9,8 @@ export interface Module {
   readonly lines: readonly number[];
   /** Every static specifier: import, export from, require("…"), import("…"). */
   readonly specifiers: readonly string[];
+  /** Every call of an operation name (M71), by the place of the name. */
+  readonly calls: readonly { readonly n: string; readonly s: number; readonly e: number }[];
   /** Has import/export syntax. */
   readonly esm: boolean;
   /** Comments that speak of expiry. */
@@ -140,6 +142,10 @@ export interface Fn {
   readonly arrow?: true;
   readonly async?: true;
   readonly gen?: true;
+  /** Calls of operation names inside: from–to of `Module.calls`. */
+  readonly calls?: readonly [from: number, to: number];
+  /** Calls something that declares. */
+  readonly declares?: true;
   readonly self?: Type;
   readonly ret?: Type;
   readonly tp?: readonly string[];

@@ -108,7 +108,11 @@ export function modelByTypes(m: Machine, keys: readonly string[], from: string):
   const last = keys.at(-1) ?? "";
   const ref: ModelRef = { by: "document", type: last, name: nameOf(last), from };
   typeRefs.set(ref, keys);
-  const dom: Dom = { t: "dom", kind: modelKind, data: { ref, name: null, schema: null, base: null } satisfies ModelData };
+  const dom: Dom = {
+    t: "dom",
+    kind: modelKind,
+    data: { ref, name: null, schema: null, base: null } satisfies ModelData,
+  };
   doms.set(key, dom);
   return dom;
 }

@@ -1,0 +1,15 @@
+/** Method names that issue a query (spec M71): their calls are noted while a file is read. */
+export const operationNames: ReadonlySet<string> = new Set(
+  (
+    "find findOne findById findOneAndUpdate findOneAndDelete findOneAndReplace findOneAndRemove findByIdAndUpdate findByIdAndDelete " +
+    "findByIdAndRemove updateOne updateMany update replaceOne deleteOne deleteMany remove count countDocuments estimatedDocumentCount distinct " +
+    "exists aggregate bulkWrite"
+  ).split(" "),
+);
+
+/** Names whose calls declare something; a function that has one is run with each of its environments. */
+export const registeringNames: ReadonlySet<string> = new Set(
+  "model getModelForClass discriminator forFeature forFeatureAsync Schema createForClass index createIndex plugin".split(
+    " ",
+  ),
+);
