@@ -64,13 +64,19 @@ function queue(m: Machine, fn: FnV): void {
 export function apply(m: Machine, callee: Value, site: Site): Value {
   switch (callee.t) {
     case "fn":
-      return callFunction(m, callee, callee.node.arrow ? (callee.self ?? undef) : site.self, site.args, {
-        call: site.name,
-        callee: callee.name,
-        ...(site.typeArgs && callee.node.tp && { typeParams: typeParams(callee, site) }),
-      });
+      return callFunction(
+        m,
+        callee,
+        callee.node.arrow ? (callee.self ?? undef) : receiver(m, site),
+        site.args,
+        {
+          call: site.name,
+          callee: callee.name,
+          ...(site.typeArgs && callee.node.tp && { typeParams: typeParams(callee, site) }),
+        },
+      );
     case "builtin":
-      return callee.call(m, site);
+      return callee.call(m, { ...site, self: receiver(m, site) });
     case "dom":
       return (
         callee.kind.call?.(m, callee, site) ??
@@ -92,6 +98,12 @@ export function apply(m: Machine, callee: Value, site: Site): Value {
     default:
       return unknown("a call of something that is no function");
   }
+}
+
+/** What a method is called on: of a typed unknown, what its type stands for. */
+function receiver(m: Machine, { self }: Site): Value {
+  const whole = self.t === "unk" && !self.written ? expand(m, self) : null;
+  return whole && whole.t !== "unk" ? whole : self;
 }
 
 const typeParams = (fn: FnV, site: Site): ReadonlyMap<string, TypeIn> =>

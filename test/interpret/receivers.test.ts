@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { queriesOf } from "../support/project.js";
+
+const registry = {
+  "user.ts": `
+    import { Model, Document, Schema } from "mongoose";
+    import { IModels } from "./connection";
+    export interface IUser { name: string }
+    export interface IUserDocument extends IUser, Document {}
+    export interface IUserModel extends Model<IUserDocument> { byName(name: string): Promise<IUserDocument> }
+    export const userSchema = new Schema({ name: String });
+    export const loadUserClass = (models: IModels) => {
+      class User {
+        static async byName(name: string) { return models.Users.findOne({ name }).lean(); }
+        static async rename(name: string) { await this.updateOne({ name }, {}); }
+      }
+      userSchema.loadClass(User);
+      return userSchema;
+    };`,
+  "connection.ts": `
+    import mongoose from "mongoose";
+    import { IUserDocument, IUserModel, loadUserClass } from "./user";
+    export interface IModels { Users: IUserModel }
+    export interface IContext { models: IModels; subdomain: string }
+    export const loadClasses = (db: mongoose.Connection): IModels => {
+      const models = {} as IModels;
+      models.Users = db.model<IUserDocument, IUserModel>("users", loadUserClass(models));
+      return models;
+    };`,
+};
+
+describe("a registry typed by an interface", () => {
+  it("tells the model in a resolver that takes it from the context", () => {
+    const found = queriesOf({
+      ...registry,
+      "resolver.ts": `
+        import { IContext } from "./connection";
+        export const queries = {
+          async user(_root: undefined, { _id }: { _id: string }, { models }: IContext) {
+            return models.Users.findOne({ _id }).lean();
+          },
+        };`,
+    });
+    expect(found).toContain("findOne users {_id:eq}");
+  });
+
+  it("tells the model inside a class loaded into the schema", () => {
+    expect(queriesOf(registry)).toEqual(["findOne users {name:eq}", "updateOne users {name:eq}"]);
+  });
+});
