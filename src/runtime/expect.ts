@@ -46,13 +46,27 @@ function indexesOf(catalog: Catalog, model: Model): readonly Index[] {
 
 function meets(index: Index, expectation: Expectation): boolean {
   const keys = pairs(expectation.keys);
-  const sameLength = index.keys.length === keys.length;
-  if (!startsWith(index.keys, keys)) return false;
-  const plain = optionsOf(expectation).length === 0;
-  if (plain && !sameLength)
-    return !index.options.sparse && index.options.partialFilterExpression === undefined;
-  return sameLength && optionsOf(expectation).every(([option, wanted]) => hasOption(index, option, wanted));
+  const asked = optionsOf(expectation);
+  if (index.keys.length > keys.length)
+    return asked.length === 0 && isWhole(index) && servesAs(index.keys, keys);
+  return (
+    index.keys.length === keys.length &&
+    startsWith(index.keys, keys) &&
+    asked.every(([option, wanted]) => hasOption(index, option, wanted))
+  );
 }
+
+/** Does it hold every document, for the planner to see? */
+const isWhole = ({ options }: Index): boolean =>
+  !options.sparse && !options.hidden && options.partialFilterExpression === undefined;
+
+/** A longer index serves what its first keys would, read in either direction (I1, I2). */
+const servesAs = (keys: IndexKeys, start: IndexKeys): boolean =>
+  startsWith(keys, start) ||
+  startsWith(
+    keys.map(([path, kind]) => [path, typeof kind === "number" ? -kind : kind]),
+    start,
+  );
 
 const startsWith = (keys: IndexKeys, start: IndexKeys): boolean =>
   start.every(([path, kind], at) => keys[at]?.[0] === path && same(keys[at][1], kind));

@@ -40,6 +40,7 @@ describe("an expectation is met", () => {
       ]),
     ],
     ["by a longer index that starts with the keys", (s) => s.index({ city: 1, name: 1 }), guest({ city: 1 })],
+    ["by a longer index read backwards (I2)", (s) => s.index({ city: -1, name: 1 }), guest({ city: 1 })],
     [
       "by the same keys with options nobody asked about",
       (s) => s.index({ email: 1 }, { unique: true }),
@@ -118,6 +119,12 @@ describe("a missing index is named, with what exists instead", () => {
         guest({ city: 1 }),
       ),
     ).toContain('there is only { city: 1, name: 1 } partialFilterExpression: {"email":"a"}');
+  });
+
+  it("a longer hidden index serves nobody (I14)", () => {
+    expect(failure((s) => s.index({ city: 1, name: 1 }, { hidden: true }), guest({ city: 1 }))).toContain(
+      "there is only",
+    );
   });
 
   it("no index but the implicit one", () => {
