@@ -1,6 +1,7 @@
-import { apply, runCallback } from "../interpret/call.js";
+import { apply } from "../interpret/call.js";
+import { runCallback } from "../interpret/unknown-call.js";
 import type { Dialect } from "../interpret/dialect.js";
-import { spreadInto } from "../interpret/evaluate.js";
+import { spreadInto } from "../interpret/literals.js";
 import { branch, type Machine, type Site } from "../interpret/machine.js";
 import { getMember, setMember } from "../interpret/members.js";
 import {

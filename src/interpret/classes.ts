@@ -1,5 +1,6 @@
 import type { Cls, Member } from "../syntax/tree.js";
-import { callFunction, closure, injection, longLived, unknownArgs } from "./call.js";
+import { callFunction, closure, longLived } from "./call.js";
+import { injection, unknownArgs } from "./unknown-call.js";
 import { evaluate, isNullish } from "./evaluate.js";
 import { runBody } from "./execute.js";
 import type { Span } from "./happenings.js";
@@ -12,7 +13,6 @@ import {
   type FnV,
   object,
   type Obj,
-  prim,
   type Scope,
   tick,
   type TypeIn,

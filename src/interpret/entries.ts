@@ -1,5 +1,6 @@
 import type { Fn } from "../syntax/tree.js";
-import { callFunction, unknownArgs } from "./call.js";
+import { callFunction } from "./call.js";
+import { unknownArgs } from "./unknown-call.js";
 import { type Frame, limits, type Machine, OutOfFuel, undo } from "./machine.js";
 import { isMissed } from "./sites.js";
 import { type FnV, tick, undef, unknown } from "./values.js";

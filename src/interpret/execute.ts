@@ -3,6 +3,7 @@ import { closure } from "./call.js";
 import { declareClass } from "./classes.js";
 import { evaluate, isNullish, judged } from "./evaluate.js";
 import { assign, branch, burn, type Completion, type Frame, limits, type Machine } from "./machine.js";
+import { runImported } from "./modules.js";
 import { bind, type Mode } from "./patterns.js";
 import {
   alternatives,
@@ -11,7 +12,6 @@ import {
   type Obj,
   prim,
   type Scope,
-  text,
   truth,
   undef,
   unknown,
@@ -114,6 +114,10 @@ export function execute(m: Machine, f: Frame, s: Scope, x: Stmt): Completion {
     }
     case "exportAssign":
       assign(m, s, s.vars, "=", { v: evaluate(m, f, s, x.x) });
+      return "normal";
+    case "import":
+      // An import for its side effects runs now; the others when a binding is first read.
+      if (x.names.length === 0 && !x.type) runImported(m, f.mod, x.from);
       return "normal";
     default:
       return "normal";

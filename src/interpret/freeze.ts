@@ -1,6 +1,7 @@
 import { alternativeKinds } from "./kinds.js";
 import type { Datum, Entry } from "./happenings.js";
 import type { Machine } from "./machine.js";
+import { getMember } from "./members.js";
 import { alternatives, type Obj, type Unk, type Value } from "./values.js";
 
 const MAX_DEPTH = 16;
@@ -17,7 +18,7 @@ export function freeze(m: Machine, v: Value, path: readonly Value[] = []): Datum
     case "obj":
       // Nothing of it can be enumerated: `type: JSON` is an empty definition.
       if (v === m.globals.vars.get("JSON")?.v) return { t: "object", entries: [], open: false };
-      return frozenObject(v, inner);
+      return frozenObject(m, v, inner);
     case "arr":
       return {
         t: "array",
@@ -58,17 +59,16 @@ const constructors = new Set([
 const typeToken = (name: string | null): Datum | null =>
   name !== null && constructors.has(name) ? { t: "type", name: name === "Object" ? "Mixed" : name } : null;
 
-function frozenObject(o: Obj, inner: (x: Value) => Datum): Datum {
+function frozenObject(m: Machine, o: Obj, inner: (x: Value) => Datum): Datum {
   const entries: Entry[] = [];
   for (const [key, c] of o.props) {
     const live = alternatives(c.v).filter((a) => !(a.t === "prim" && a.v === undefined));
     const value =
       c.v.t === "union" && live.length > 0 && live.length < c.v.of.length ? { ...c.v, of: live } : c.v;
     const plain = value.t === "union" && value.of.length === 1 && value.of[0] ? value.of[0] : value;
-    if (c.v.t === "fn" && c.v.getter) continue;
     entries.push({
       key,
-      value: inner(plain),
+      value: inner(c.v.t === "fn" && c.v.getter ? getMember(m, o, key, null) : plain),
       ...(c.maybe && { maybe: true as const }),
       ...(c.at && { at: c.at }),
     });

@@ -5,7 +5,7 @@ import { aside, type ExportEntry, type Frame, limits, type Machine, type ModuleS
 import { getMember } from "./members.js";
 import { register } from "./sites.js";
 import { typeTable } from "./types.js";
-import { childScope, type Ns, object, prim, type Scope, tick, undef, unknown, type Value } from "./values.js";
+import { type Ns, object, prim, type Scope, tick, undef, unknown, type Value } from "./values.js";
 
 /** `a/b/c` → `a`, `@a/b/c` → `@a/b`. */
 export const packageName = (specifier: string): string =>
@@ -217,6 +217,13 @@ function topLevel(m: Machine, mod: ModuleState, local: string): Value {
   if (hoisted && mod.status !== "new") return hoisted.v;
   runModule(m, mod);
   return mod.scope.vars.get(local)?.v ?? unknown(`${local} of ${mod.file} is not known yet`);
+}
+
+/** `import "./x"`: the module's top level runs. */
+export function runImported(m: Machine, mod: ModuleState, specifier: string): void {
+  const to = resolved(m, mod, specifier);
+  const target = to.to === "file" ? loadModule(m, to.file) : null;
+  if (target) runModule(m, target);
 }
 
 /** `require("x")`. */

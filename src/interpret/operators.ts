@@ -69,6 +69,10 @@ const hasText = (v: Value): v is Unk => v.t === "unk" && v.kind?.length === 1 &&
 
 type P = string | number | boolean | null | undefined;
 
+/** The analysed code's own `==`. */
+// eslint-disable-next-line eqeqeq
+const looselyEqual = (a: P, b: P): boolean => a == b;
+
 function onPrims(op: string, a: P, b: P): Value {
   const x = a as number;
   const y = b as number;
@@ -101,12 +105,10 @@ function onPrims(op: string, a: P, b: P): Value {
       return prim(a === b);
     case "!==":
       return prim(a !== b);
-    // eslint-disable-next-line eqeqeq -- the analysed code's own operator
     case "==":
-      return prim(a == b);
-    // eslint-disable-next-line eqeqeq -- the analysed code's own operator
+      return prim(looselyEqual(a, b));
     case "!=":
-      return prim(a != b);
+      return prim(!looselyEqual(a, b));
     case "<":
       return prim(x < y);
     case ">":

@@ -1,5 +1,7 @@
 import type { Pat } from "../syntax/tree.js";
-import { evaluate, setVariable, spreadInto, store } from "./evaluate.js";
+import { evaluate } from "./evaluate.js";
+import { setVariable, store } from "./variables.js";
+import { spreadInto } from "./literals.js";
 import { assign, branch, type Frame, type Machine } from "./machine.js";
 import { getMember } from "./members.js";
 import { typed } from "./types.js";

@@ -1,4 +1,4 @@
-import { lookup } from "../../interpret/evaluate.js";
+import { lookup } from "../../interpret/variables.js";
 import type { Machine } from "../../interpret/machine.js";
 import { getMember } from "../../interpret/members.js";
 import { findType, type Named } from "../../interpret/types.js";

@@ -1,4 +1,4 @@
-import { runCallbacks } from "../../interpret/call.js";
+import { runCallbacks } from "../../interpret/unknown-call.js";
 import type { ModelRef } from "../../interpret/happenings.js";
 import type { Machine, Site } from "../../interpret/machine.js";
 import {

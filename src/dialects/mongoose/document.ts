@@ -1,4 +1,4 @@
-import { runCallback } from "../../interpret/call.js";
+import { runCallback } from "../../interpret/unknown-call.js";
 import { markQuery } from "./query.js";
 import { freeze } from "../../interpret/freeze.js";
 import type { Machine } from "../../interpret/machine.js";

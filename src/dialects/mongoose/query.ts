@@ -1,4 +1,4 @@
-import { runCallback } from "../../interpret/call.js";
+import { runCallback } from "../../interpret/unknown-call.js";
 import { freeze } from "../../interpret/freeze.js";
 import type { ModelRef, QueryIssued, QueryStep, Span } from "../../interpret/happenings.js";
 import type { Machine, Site } from "../../interpret/machine.js";

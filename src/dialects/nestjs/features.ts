@@ -1,4 +1,5 @@
-import { apply, runCallback } from "../../interpret/call.js";
+import { apply } from "../../interpret/call.js";
+import { runCallback } from "../../interpret/unknown-call.js";
 import { instanceOf } from "../../interpret/classes.js";
 import type { Span } from "../../interpret/happenings.js";
 import type { Machine, Site } from "../../interpret/machine.js";

@@ -1,4 +1,4 @@
-import { runCallback } from "../../interpret/call.js";
+import { runCallback } from "../../interpret/unknown-call.js";
 import type { Machine } from "../../interpret/machine.js";
 import {
   builtin,

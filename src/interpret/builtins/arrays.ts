@@ -1,5 +1,5 @@
 import { apply } from "../call.js";
-import { spreadItems } from "../evaluate.js";
+import { spreadItems } from "../literals.js";
 import { branch, type Machine, setField, type Site } from "../machine.js";
 import {
   alternatives,

@@ -1,5 +1,5 @@
 import { apply } from "../call.js";
-import { spreadInto } from "../evaluate.js";
+import { spreadInto } from "../literals.js";
 import type { Machine, Site } from "../machine.js";
 import { getMember } from "../members.js";
 import {
