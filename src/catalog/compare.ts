@@ -62,14 +62,18 @@ function compareIndexes(
 
 function isSame(actual: Index, wanted: Index): boolean {
   const answer = conflicts(actual, wanted);
-  return answer !== null && "noop" in answer;
+  return answer !== null && "noop" in answer && isHidden(actual) === isHidden(wanted);
 }
+
+/** Hidden or not is no matter to createIndex, but to every query. */
+const isHidden = ({ options }: Index): boolean => options.hidden === true;
 
 const kinds = { name: "name", options: "options", signature: "options", keys: "keys", text: "keys" } as const;
 
 function between(collection: string, wanted: Index, actual: Index): Difference {
   const answer = conflicts(actual, wanted);
-  if (answer === null || "noop" in answer) return difference("missing", collection, wanted, null);
+  if (answer === null) return difference("missing", collection, wanted, null);
+  if ("noop" in answer) return { ...difference("options", collection, wanted, actual), options: ["hidden"] };
   const options = optionsApart(wanted, actual);
   return { ...difference(kinds[answer.reason], collection, wanted, actual), code: answer.code, options };
 }

@@ -1,4 +1,5 @@
-import { chosen, planFilter, withArrays } from "../planner/index.js";
+import { chosen, plan, withArrays } from "../planner/index.js";
+import { plannedOf } from "../planner/stated.js";
 import type { Collection, Index, Model, Plan, Query } from "./types.js";
 
 /** Names the plan of each query whose model, filter and indexes are known well enough. */
@@ -17,8 +18,8 @@ export function planQueries(
     const model = query.modelId === null ? undefined : byId.get(query.modelId);
     const collection = model && home.get(model.id);
     if (!collection || query.certainty === "unknown") return query;
-    const plan = planOf(query, model, indexesOf(collection));
-    return plan && isFirm(plan, query, model) ? { ...query, plan } : query;
+    const best = planOf(query, model, indexesOf(collection));
+    return isFirm(best, query, model) ? { ...query, plan: best } : query;
   });
 
   /** The planner remembers what it learnt of an index object: made once per collection. */
@@ -34,30 +35,10 @@ export function planQueries(
   }
 }
 
-function planOf(query: Query, model: Model, indexes: readonly Index[]): Plan | null {
-  const { filter, added, sort, projection, limit, skip, hint, operation } = query;
-  const collation = query.collation ?? model.options.collation;
-  const rest = {
-    sort: sort === null || sort === "unknown" ? null : sort.map(sortKey),
-    projection: projection === "unknown" ? null : (projection ?? null),
-    ...(isObject(collation) ? { collation } : {}),
-    ...(hint === undefined ? {} : { hint }),
-    ...(typeof limit === "number" ? { limit } : {}),
-    ...(typeof skip === "number" ? { skip } : {}),
-    ...(operation === "countDocuments" || operation === "count" ? { op: "count" } : {}),
-  };
-  return chosen(planFilter({ ...filter, all: [...added, ...filter.all] }, indexes, rest));
-}
-
-const sortKey = ([path, direction]: readonly [string, 1 | -1 | "meta"]): readonly [string, unknown] => [
-  path,
-  direction === "meta" ? { $meta: "textScore" } : direction,
-];
+const planOf = (query: Query, model: Model, indexes: readonly Index[]): Plan =>
+  chosen(plan(plannedOf(query, model.options.collation), indexes));
 
 /** With more predicates or indexes than are known, only what an index already serves stays true. */
 function isFirm(plan: Plan, query: Query, model: Model): boolean {
   return (model.complete && !query.filter.open) || plan.bounded > 0;
 }
-
-const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
-  typeof value === "object" && value !== null;

@@ -2,6 +2,7 @@ import type { Index, IndexKeys, IndexOptions, Json } from "./types.js";
 
 /** What servers write into `listIndexes` though nobody asked for it (I17); versions and namespaces, never compared. */
 const bookkeeping = new Set([
+  "prepareUnique",
   "v",
   "ns",
   "key",

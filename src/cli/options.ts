@@ -1,3 +1,4 @@
+import { styles } from "../migrate/styles.js";
 import { formats } from "../report/formats.js";
 
 export interface OptionSpec {
@@ -48,6 +49,14 @@ export const options = {
   gaps: { help: "list what could not be read, with the reason for each" },
   full: { help: "print every model and query, however many there are" },
   catalog: { help: "embed the catalog in the json report" },
+  from: {
+    value: "<side>",
+    help: "what there is: migrations (default), database, git:<revision>, a catalog file",
+  },
+  to: { value: "<side>", help: "what is wanted (default: source)" },
+  style: { value: "<tool>", choices: styles, help: "the tool that runs the migration (default: plain)" },
+  whole: { help: "the fewest indexes for all queries, not only for those badly served today" },
+  write: { help: "edit the schema files; nothing is written otherwise" },
   uri: {
     value: "<uri>",
     help: "read the indexes of this database; nothing is written to it",
@@ -98,6 +107,18 @@ export const commands = [
     usage: "[root]",
     help: "print what was read, models, indexes, queries and gaps, as JSON",
     options: ["output", "uri", ...reading, ...always],
+  },
+  {
+    name: "advise",
+    usage: "[root]",
+    help: "tell which indexes to add and to drop, for which queries; --write edits the schemas",
+    options: ["whole", "write", "json", ...reading, ...always],
+  },
+  {
+    name: "migrate",
+    usage: "[root]",
+    help: "write the migration that makes what there is what the source wants",
+    options: ["from", "to", "style", "output", "uri", ...reading, ...always],
   },
   {
     name: "compare",

@@ -12,6 +12,8 @@ export type Command = (invocation: Invocation, io: Io) => number | Promise<numbe
 const load: { readonly [name in CommandName]: () => Promise<Command> } = {
   analyze: async () => (await import("./commands/analyze.js")).analyzeCommand,
   explain: async () => (await import("./commands/explain.js")).explainCommand,
+  advise: async () => (await import("./commands/advise.js")).adviseCommand,
+  migrate: async () => (await import("./commands/migrate.js")).migrateCommand,
   compare: async () => (await import("./commands/compare.js")).compareCommand,
   plan: async () => (await import("./commands/plan.js")).planCommand,
   catalog: async () => (await import("./commands/catalog.js")).catalogCommand,

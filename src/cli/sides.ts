@@ -8,6 +8,7 @@ import { Workspace } from "../workspace/workspace.js";
 import type { Invocation } from "./args.js";
 import { readDatabase } from "./database.js";
 import type { Io } from "./io.js";
+import { diskAt } from "./git.js";
 import { openOptions, rootNamed } from "./open.js";
 
 /** One side of a comparison: its catalog and what to call it. */
@@ -28,16 +29,18 @@ export async function sideOf(
   if (statSync(resolve(io.cwd, spec), { throwIfNoEntry: false })?.isFile()) {
     return { name: spec, catalog: catalogFrom(resolve(io.cwd, spec), spec) };
   }
-  if (spec !== "source" && spec !== "migrations") {
+  const revision = /^git:(.+)$/.exec(spec)?.[1];
+  if (spec !== "source" && spec !== "migrations" && revision === undefined) {
     throw new UserError(
       `"${spec}" is no side`,
-      "source, migrations, database, or a file that holds a catalog",
+      "source, migrations, database, git:<revision>, or a file that holds a catalog",
     );
   }
-  const catalog = Workspace.open(rootNamed(rootName, io), openOptions(invocation, io)).catalog();
-  return spec === "source"
-    ? { name: "the source", catalog: withoutMigrations(catalog) }
-    : { name: "the migrations' end state", catalog: migrationsOnly(catalog) };
+  const root = rootNamed(rootName, io);
+  const disk = revision === undefined ? {} : { disk: diskAt(root, revision) };
+  const catalog = Workspace.open(root, { ...openOptions(invocation, io), ...disk }).catalog();
+  if (spec === "migrations") return { name: "the migrations' end state", catalog: migrationsOnly(catalog) };
+  return { name: revision ?? "the source", catalog: withoutMigrations(catalog) };
 }
 
 function databaseSide({ values }: Invocation, io: Io) {

@@ -67,7 +67,9 @@ export function consequence(
     return `${actual} has it as \`${is.name}\`, ${wanted} as \`${one.wanted.name}\`: creating it is refused with error ${code ?? 85}, and a hint by name finds only one.`;
   if (kind === "keys")
     return `${actual} has \`${is.name}\` as ${showKeys(is.keys)}: creating it is refused with error ${code ?? 86}, so it silently does not exist.`;
-  return `${one.options.map((option) => showOption(option, one.wanted, is, actual)).join("; ")}: creating it is refused with error ${code ?? 86}, and ${effect(one.options)}.`;
+  const told = one.options.map((option) => showOption(option, one.wanted, is, actual)).join("; ");
+  const refusal = code === null ? "" : `creating it is refused with error ${code}, and `;
+  return `${told}: ${refusal}${effect(one.options)}.`;
 }
 
 function showOption(option: string, wanted: Index | null, is: Index, actual: string): string {
@@ -81,7 +83,7 @@ function effect(options: readonly string[]): string {
   if (options.includes("unique")) return "values are not guarded as written";
   if (options.includes("expireAfterSeconds"))
     return "documents expire at another time (`collMod` can change it)";
-  if (options.includes("hidden")) return "the planner sees it on one side only";
+  if (options.includes("hidden")) return "no query uses a hidden index";
   return "the old form stays";
 }
 

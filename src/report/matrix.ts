@@ -12,19 +12,22 @@ export function matrixOf(
   models: readonly Model[],
 ): Fit[][] {
   const columns = indexesFor(indexes, models);
-  return queries.map((query) => rowOf(query, columns));
+  // What a hint forbids is no answer to what an index could do.
+  return queries.map(({ hint: _, ...query }) =>
+    rowOf(query, columns, models.find(({ id }) => id === query.modelId)?.options.collation),
+  );
 }
 
-function rowOf(query: Query, columns: readonly Index[]): Fit[] {
+function rowOf(query: Query, columns: readonly Index[], collation: unknown): Fit[] {
   const inBranches = new Set(
     query.filter.any.length > 0
-      ? planQuery(query, columns).candidates.flatMap(({ branch, name }) =>
+      ? planQuery(query, columns, collation).candidates.flatMap(({ branch, name }) =>
           branch === undefined ? [] : [name],
         )
       : [],
   );
   return columns.map((index) => {
-    const { access, bounded, tight, sort, residual } = chosen(planQuery(query, [index]));
+    const { access, bounded, tight, sort, residual } = chosen(planQuery(query, [index], collation));
     if (access === "collscan" || access === "error") return inBranches.has(index.name) ? "part" : "none";
     if (bounded === 0 && access !== "text" && access !== "geo") return sort === "index" ? "order" : "none";
     if (sort === "memory") return "memory";

@@ -122,6 +122,13 @@ describe("each drift is told once, with what follows from it", () => {
     expect(only?.text).toMatch(/is 3600 in the database, not 60.*error 85.*collMod/);
   });
 
+  test("an index hidden on one side: no error, and no use", () => {
+    const [only, ...rest] = told(listed(wanted), listed({ ...wanted, hidden: true }));
+    expect(rest).toEqual([]);
+    expect(only).toMatchObject({ kind: "options", code: null, options: ["hidden"] });
+    expect(only?.text).toBe("`hidden` is true in the database, not unset: no query uses a hidden index.");
+  });
+
   test("a name taken by other keys: silently not created (I23)", () => {
     const [only, ...rest] = told(listed(wanted), listed({ key: { title: 1 }, name: "isbn_1" }));
     expect(rest).toEqual([]);

@@ -80,7 +80,7 @@ function judged(query: Query, model: Model, catalog: Catalog, paint: Paint): str
   const view = viewOf(catalog);
   const collection = view.collectionOf(model);
   const indexes = indexesFor(collection.indexes, view.modelsOf(collection));
-  const result = planQuery(query, indexes);
+  const result = planQuery(query, indexes, model.options.collation);
   const known = indexes.map((index) => ({
     ...specOf(index),
     side: [...showOptions(index), index.at ? showPlace(index.at) : index.via].join("  "),

@@ -1,0 +1,197 @@
+import {
+  advise,
+  conflicts,
+  redundancy,
+  type Advice,
+  type Drop,
+  type Shape,
+  type ShapeCertificate,
+} from "../planner/index.js";
+import { plannedOf } from "../planner/stated.js";
+import type {
+  Catalog,
+  Collection,
+  Index,
+  IndexKeys,
+  IndexOptions,
+  Model,
+  Plan,
+  Predicate,
+  Query,
+} from "./types.js";
+
+/** An index to create, with the queries it is for. */
+export interface Addition {
+  readonly keys: IndexKeys;
+  readonly options: IndexOptions;
+  readonly name: string;
+  readonly serves: readonly Query[];
+}
+
+/** An index that may go, or the exact reasons why it may not. */
+export interface Removal {
+  readonly index: Index;
+  readonly because: Drop["because"];
+  readonly why: string;
+  /** Names of the indexes that take over. */
+  readonly by: readonly string[];
+  /** Empty: it is safe to drop. */
+  readonly blockers: readonly string[];
+}
+
+/** The smallest set of indexes for one collection, as a difference from today's. */
+export interface CollectionAdvice {
+  readonly collection: Collection;
+  readonly models: readonly Model[];
+  readonly add: readonly Addition[];
+  readonly drop: readonly Removal[];
+  /** Names of those that stay. */
+  readonly keep: readonly string[];
+  readonly certificates: readonly (ShapeCertificate & { readonly query: Query })[];
+  /** Proven to be the fewest. */
+  readonly exact: boolean;
+  readonly warnings: readonly string[];
+}
+
+export interface AdvicePolicy {
+  /** Is this a query worth an index? */
+  readonly counts: (query: Query) => boolean;
+  /** Ask for the fewest indexes that serve every query in full, not only those that scan or sort in memory today. */
+  readonly whole: boolean;
+}
+
+/** Advice for every collection of which queries are known. */
+export function adviceFor(catalog: Catalog, policy: AdvicePolicy): CollectionAdvice[] {
+  const models = new Map(catalog.models.map((model) => [model.id, model]));
+  return catalog.collections.flatMap((collection) => {
+    const own = collection.models.flatMap((id) => models.get(id) ?? []);
+    const queries = catalog.queries.filter(
+      ({ modelId }) => modelId !== null && collection.models.includes(modelId),
+    );
+    const counted = queries.filter(
+      (query) => query.plan !== null && query.plan.access !== "error" && policy.counts(query),
+    );
+    if (own.length === 0 || counted.length === 0) return [];
+    return [adviceOn(collection, own, counted, blockersOf(catalog, own, queries), policy.whole)];
+  });
+}
+
+function adviceOn(
+  collection: Collection,
+  models: readonly Model[],
+  queries: readonly Query[],
+  blockers: readonly string[],
+  whole: boolean,
+): CollectionAdvice {
+  const content = whole ? [] : queries.filter(isContent);
+  const asking = queries.filter((query) => !content.includes(query));
+  const collation = models[0]?.options.collation;
+  const shapes = asking.map((query, at): Shape => ({
+    ...plannedOf(certainPart(query), collation),
+    id: String(at),
+  }));
+  const arrays = models.flatMap(({ paths }) => paths.filter(({ array }) => array).map(({ path }) => path));
+  const used = [...new Set(content.flatMap(({ plan }) => indexesOf(plan)))];
+  const advice = advise(shapes, collection.indexes, { arrays, keep: used });
+  const replaced = collection.indexes.flatMap((index) =>
+    used.includes(index.name) ? takenOver(index, advice.add) : [],
+  );
+  return {
+    collection,
+    models,
+    add: advice.add.map((spec) => addition(spec, advice, asking)),
+    drop: [...advice.drop, ...replaced].flatMap((drop) => removal(drop, collection, blockers)),
+    keep: advice.keep.filter((name) => !replaced.some(({ index }) => index === name)),
+    certificates: advice.shapes.flatMap((certificate) => {
+      const query = asking[certificate.shape];
+      return query ? [{ ...certificate, query }] : [];
+    }),
+    exact: advice.exact,
+    warnings: advice.warnings,
+  };
+}
+
+/** Bounded by an index, or asking for all there is, and not sorted in memory: nothing a new index would save. */
+function isContent({ plan, filter, added }: Query): boolean {
+  if (!plan || plan.sort === "memory") return false;
+  if (plan.access === "collscan")
+    return filter.all.length + filter.any.length + filter.nor.length + added.length === 0;
+  return plan.bounded > 0 || plan.sort === "index" || plan.access !== "index";
+}
+
+const indexesOf = (plan: Plan | null): string[] =>
+  plan
+    ? [...(plan.index === undefined ? [] : [plan.index]), ...(plan.branches ?? []).flatMap(indexesOf)]
+    : [];
+
+/** An index in use is merged into a new one that does all it does (I5). */
+function takenOver(index: Index, added: Advice["add"]): Drop[] {
+  for (const spec of added) {
+    const { verdict, why } = redundancy(spec, index);
+    if (verdict === "redundant") return [{ index: index.name, because: "redundant", why, by: [spec.name] }];
+  }
+  return [];
+}
+
+/** What a query always asks: an index that leads with what is only sometimes asked serves it only sometimes. */
+function certainPart(query: Query): Query {
+  const always = (predicates: readonly Predicate[]): Predicate[] => predicates.filter(({ maybe }) => !maybe);
+  const all = always(query.filter.all);
+  const added = always(query.added);
+  if (all.length + added.length + query.filter.any.length === 0) return query;
+  return { ...query, filter: { ...query.filter, all }, added };
+}
+
+function addition(
+  { keys, options, name }: Advice["add"][number],
+  { shapes }: Advice,
+  queries: readonly Query[],
+): Addition {
+  const serves = shapes
+    .filter(({ by }) => by.some(({ index }) => index === name))
+    .flatMap(({ shape }) => queries[shape] ?? []);
+  return { keys: keys as IndexKeys, options: options as IndexOptions, name, serves };
+}
+
+function removal(
+  { index: name, because, why, by }: Drop,
+  { indexes }: Collection,
+  blockers: readonly string[],
+): Removal[] {
+  const index = indexes.find((candidate) => candidate.name === name);
+  if (!index) return [];
+  const twin = indexes.find((other) => other !== index && isTwin(other, index));
+  const own = [
+    ...(twin
+      ? [`\`${twin.name}\` is the same index under another name, and the server has only one of the two`]
+      : []),
+    ...(index.certainty === "assumed"
+      ? ["it is declared under a condition, or rests on something unknown"]
+      : []),
+    ...(index.at === null ? ["it is not declared in the code"] : []),
+    // What another index takes over whole is safe to drop, whatever else is asked.
+    ...(because === "redundant" ? [] : blockers),
+  ];
+  return [{ index, because, why, by, blockers: own }];
+}
+
+/** The same index under two names: whichever comes second is refused (I20). */
+function isTwin(one: Index, other: Index): boolean {
+  const answer = conflicts(one, other);
+  return answer !== null && "reason" in answer && answer.reason === "name";
+}
+
+/** Why it cannot be said that nobody else needs an index of these models. */
+function blockersOf(catalog: Catalog, models: readonly Model[], queries: readonly Query[]): string[] {
+  const unread = queries.filter(({ certainty, filter }) => certainty === "unknown" || filter.open).length;
+  const nameless = catalog.gaps.filter(
+    ({ what, model }) =>
+      what === "query" &&
+      (model === undefined || models.some(({ id, name }) => model === id || model === name)),
+  ).length;
+  return [
+    ...(unread > 0 ? [`${unread} of its queries could not be read in full`] : []),
+    ...(nameless > 0 ? [`${nameless} query sites could not be read, and may be of this model`] : []),
+    ...(models.some(({ complete }) => !complete) ? ["not all of its schema could be read"] : []),
+  ];
+}
