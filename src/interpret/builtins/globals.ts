@@ -97,7 +97,7 @@ export function globalScope(): Scope {
           : unknown("a Set", { external: "the JavaScript library", key: "Set" }),
     }),
     WeakMap: builtin("WeakMap", () => unknown("a map", { external: "the JavaScript library" })),
-    Buffer: unknown("Buffer", { external: "node" }),
+    Buffer: unknown("Buffer", { external: "node", key: "Buffer" }),
     Symbol: builtin("Symbol", (_m, site) => prim(`Symbol(${text(site.args[0]) ?? ""})`)),
     parseInt: pure("parseInt", "number", (v) => Number.parseInt(String(v), 10)),
     parseFloat: pure("parseFloat", "number", (v) => Number.parseFloat(String(v))),
