@@ -17,6 +17,8 @@ type Plugin = (options: Options, schema: Schema) => Fields;
 const HARMLESS: ReadonlySet<string> = new Set([
   "@casl/mongoose",
   "@meanie/mongoose-to-json",
+  "@typegoose/auto-increment",
+  "@typegoose/typegoose",
   "mongo-cursor-pagination",
   "mongoosastic",
   "mongoose-aggregate-paginate",
@@ -42,6 +44,7 @@ const HARMLESS: ReadonlySet<string> = new Set([
   "mongoose-slug-updater",
   "mongoose-string-query",
   "mongoose-unique-validator",
+  "typegoose-cursor-pagination",
 ]);
 
 /** Published plugins that do, by package. */
