@@ -17,17 +17,20 @@ import { getMember } from "../../interpret/members.js";
 const plain = (name: string): string => name.split(".").at(-1) ?? name;
 const isNamespace = (name: string): boolean => name === "*" || name === "=" || name === "default";
 
+/** The MongoDB driver, and the one that still takes callbacks. */
+const drivers: ReadonlySet<string> = new Set(["mongodb", "mongodb-legacy", "bson"]);
+
 /** Mongoose and the MongoDB driver. */
 export const mongoose: Dialect = {
   name: "mongoose",
   external(m, pkg, name) {
     if (pkg === "mongoose")
       return isNamespace(name) ? connectionOf(m, null) : getMember(m, connectionOf(m, null), name, null);
-    if (pkg === "mongodb" || pkg === "bson") return driver(m, name);
+    if (drivers.has(pkg)) return driver(m, name);
     return undefined;
   },
   annotation(m, pkg, name, args, where) {
-    if (pkg === "mongodb") return driverType(m, name);
+    if (drivers.has(pkg)) return driverType(m, name);
     if (
       pkg !== "mongoose" &&
       pkg !== "mongoose-delete" &&
