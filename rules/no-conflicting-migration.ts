@@ -1,4 +1,4 @@
-import type { Index, Model, Operation } from "../src/catalog/types.js";
+import type { Index, IndexOptions, Model, Operation } from "../src/catalog/types.js";
 import { conflicts, indexName, showKeys, type Conflict } from "../src/planner/index.js";
 import { defineRule, type CatalogView } from "../src/verdict/index.js";
 
@@ -18,7 +18,8 @@ export default defineRule({
   *check(file, catalog) {
     for (const operation of file.operations) {
       if (!isCreation(operation) || isUndone(operation, catalog)) continue;
-      const { keys, options = {}, at } = operation;
+      const { keys, at } = operation;
+      const options = optionsInTheEnd(operation, file.operations);
       const made = { keys, options, name: indexName({ keys, options }) };
       const found = against(made, operation, catalog);
       if (!found) continue;
@@ -52,6 +53,21 @@ const isCreation = (operation: Operation): operation is Creation =>
   operation.direction !== "down" &&
   operation.kind.startsWith("create") &&
   operation.keys !== undefined;
+
+/** Options of the index once this migration has run: a unique one may be built as an ordinary one and made unique (I25). */
+function optionsInTheEnd(made: Creation, operations: readonly Operation[]): IndexOptions {
+  const name = indexName({ keys: made.keys, options: made.options ?? {} });
+  const changes = operations.filter(
+    ({ kind, collection, direction, ...each }) =>
+      kind === "collMod" && collection === made.collection && direction !== "down" && each.name === name,
+  );
+  const { prepareUnique: _, ...options } = Object.assign(
+    {},
+    made.options,
+    ...changes.map((each) => each.options),
+  );
+  return options;
+}
 
 /** Does a later migration take the index away again? */
 function isUndone(made: Creation, catalog: CatalogView): boolean {

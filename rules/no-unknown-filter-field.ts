@@ -20,7 +20,7 @@ export default defineRule({
   sees: "queries",
   messages: {
     unknown:
-      "`{{call}}` tests `{{path}}`, which the schema of `{{model}}` does not have: no document matches by it. Correct the name{{near}}.",
+      "`{{call}}` tests `{{path}}`, which the schema of `{{model}}` does not have, so no document written through it holds that. Correct the name{{near}}.",
     removed:
       "`{{call}}` tests `{{path}}`, which the schema of `{{model}}` does not have: `strictQuery` removes it and the query matches more. Correct the name{{near}}.",
   },

@@ -11,7 +11,7 @@ const users = (query: QuerySpec, model: ModelSpec = {}) => ({
 
 test("reports a path the schema does not have, and the one that was meant (M56, M57)", () => {
   expect(said(rule, users({ filter: { emial: {} } }))).toEqual([
-    "`User.find({ emial })` tests `emial`, which the schema of `User` does not have: no document matches by it. Correct the name (did you mean `email`?).",
+    "`User.find({ emial })` tests `emial`, which the schema of `User` does not have, so no document written through it holds that. Correct the name (did you mean `email`?).",
   ]);
 });
 test("says that `strictQuery` removes it (vector 19)", () => {
