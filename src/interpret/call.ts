@@ -4,6 +4,7 @@ import { evaluate } from "./evaluate.js";
 import { runBody } from "./execute.js";
 import type { Span } from "./happenings.js";
 import { branch, type Frame, limits, type Machine, OutOfFuel, type Site, spanOf, undo } from "./machine.js";
+import { expand } from "./members.js";
 import { memoKey, ownCopy } from "./memo.js";
 import { bind } from "./patterns.js";
 import { typed } from "./types.js";

@@ -3,7 +3,7 @@ import { arrayMember } from "./builtins/arrays.js";
 import { functionMember } from "./builtins/functions.js";
 import { objectMember } from "./builtins/objects.js";
 import { numberMember, stringMember } from "./builtins/strings.js";
-import { instanceOfType } from "./classes.js";
+import { instanceOfType } from "./type-values.js";
 import type { Span } from "./happenings.js";
 import { assign, type Machine, setField } from "./machine.js";
 import { exportValue } from "./modules.js";

@@ -2,7 +2,7 @@ import { lookup } from "../../interpret/variables.js";
 import type { Machine } from "../../interpret/machine.js";
 import { getMember } from "../../interpret/members.js";
 import { findType, type Named } from "../../interpret/types.js";
-import { valueNamed } from "../../interpret/classes.js";
+import { valueNamed } from "../../interpret/type-values.js";
 import { builtin, type ClassV, type TypeIn, undef, unknown, type Value } from "../../interpret/values.js";
 import type { Member, Type } from "../../syntax/tree.js";
 import { classFrame } from "./marks.js";

@@ -4,6 +4,7 @@ import type { Machine, Site } from "../../interpret/machine.js";
 import {
   type Builtin,
   builtin,
+  join,
   type Dom,
   type DomKind,
   text,
@@ -147,10 +148,11 @@ const modelsKind: DomKind = {
     const [only] = list;
     if (list.length === 1 && only) return { t: "dom", kind: modelKind, data: only };
     // `mongoose.models.X || mongoose.model("X", …)`: at a module's first run there is none yet.
+    registry(m).lookedUp.add(key);
     const top = m.frames.at(-1);
-    return top?.fn === null && list.length === 0
-      ? undef
-      : modelByName(m, key, at?.file ?? top?.mod.file ?? "");
+    const named = modelByName(m, key, at?.file ?? top?.mod.file ?? "");
+    if (list.length > 0) return named;
+    return top?.fn === null ? undef : join([undef, named]);
   },
 };
 

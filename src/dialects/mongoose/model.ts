@@ -53,7 +53,7 @@ export function registerModel(m: Machine, r: Registration): Dom {
     at: r.at,
     documentTypes: types,
     ...(baseRef && { base: baseRef, discriminatorValue: discriminatorValue(m, r.value) }),
-    ...(m.branch > 0 && { maybe: true as const }),
+    ...(m.branch > 0 && !(name !== null && reg.lookedUp.has(name)) && { maybe: true as const }),
   });
   const ref: ModelRef = { by: "registration", id };
   const base = r.base ? (registered(m, refOf(m, r.base)) ?? (r.base.data as ModelData)) : null;

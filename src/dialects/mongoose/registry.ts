@@ -36,6 +36,8 @@ interface Registry {
   readonly bySchema: Map<number, ModelData>;
   /** References by document type, with every declaration that may name it, most telling first. */
   readonly typeRefs: Map<ModelRef, readonly string[]>;
+  /** Names looked for before a model had them: registering one is no condition, only laziness. */
+  readonly lookedUp: Set<string>;
   readonly registrations: Map<string, Dom>;
   readonly doms: Map<string, Dom>;
   /** Set while a plugin's function runs on a schema. */
@@ -52,6 +54,7 @@ export function registry(m: Machine): Registry {
       byType: new Map(),
       bySchema: new Map(),
       typeRefs: new Map(),
+      lookedUp: new Set(),
       registrations: new Map(),
       doms: new Map(),
       via: "call",

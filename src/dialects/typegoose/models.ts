@@ -17,7 +17,7 @@ import { connectionIdOf } from "../mongoose/connection.js";
 import { modelByName, modelKind, namedModel, registerModel } from "../mongoose/model.js";
 import { adopt } from "../mongoose/schema.js";
 import { mergedOptions, nameOf, option } from "./options.js";
-import { schemaOfClass } from "./schema.js";
+import { forDiscriminator, schemaOfClass } from "./schema.js";
 
 /** A model is compiled once for a class, name and connection, however often it is asked for. */
 const compiled = new WeakMap<ClassV, Map<string, Dom>>();
@@ -40,6 +40,7 @@ export function modelOfClass(m: Machine, cls: ClassV, given: Value, base: Base |
   const known = models.get(key);
   if (known) return known;
   const schema = schemaOfClass(m, cls, given);
+  if (base) forDiscriminator(m, cls, given, schema);
   adopt(m, schema, cls);
   const model = registerModel(m, {
     name,

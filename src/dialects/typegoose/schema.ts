@@ -3,7 +3,7 @@ import { freeze } from "../../interpret/freeze.js";
 import type { Datum } from "../../interpret/happenings.js";
 import type { Machine, Site } from "../../interpret/machine.js";
 import { getMember, setMember } from "../../interpret/members.js";
-import { type ClassV, object, prim, undef, unknown, type Value } from "../../interpret/values.js";
+import { type ClassV, object, prim, text, undef, unknown, type Value } from "../../interpret/values.js";
 import {
   classFrame,
   elements,
@@ -154,7 +154,7 @@ function addDiscriminators(b: Building, schema: SchemaData, { discriminators }: 
       const type = child.t === "obj" ? child.props.get("type")?.v : child;
       if (type?.t !== "cls") continue;
       const value = child.t === "obj" ? child.props.get("value")?.v : undefined;
-      const inner = b.outer.includes(type) ? schema.dom : nestedSchema(b, type);
+      const inner = b.outer.includes(type) ? schema.dom : discriminatorSchema(b, type);
       const args: Value[] = [
         prim(key),
         prim("discriminator"),
@@ -170,6 +170,19 @@ function addDiscriminators(b: Building, schema: SchemaData, { discriminators }: 
         mark.at,
       );
     }
+}
+
+function discriminatorSchema(b: Building, type: ClassV): Value {
+  const { dom } = forDiscriminator(b.m, type, undef, schemaOfClass(b.m, type, undef, b.outer));
+  return dom;
+}
+
+/** A child class has its base's properties, the discriminator key among them, which Mongoose would refuse: Typegoose lets it pass. */
+export function forDiscriminator(m: Machine, cls: ClassV, given: Value, schema: SchemaData): SchemaData {
+  const key = text(option(mergedOptions(m, cls, given), "schemaOptions", "discriminatorKey")) ?? "__t";
+  const declares = lineage(cls).classes.some((c) => marksOf(m, c).members.some((x) => x.key === key));
+  if (declares) pushOp(m, schema, "remove", [{ t: "prim", v: key }], placeOf(cls));
+  return schema;
 }
 
 function addFunctions(b: Building, schema: SchemaData): void {
