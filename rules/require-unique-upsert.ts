@@ -28,6 +28,7 @@ export default defineRule({
       const equal = predicates.filter(({ op, maybe }) => op === "eq" && !maybe).map(({ path }) => path);
       if (equal.length === 0 || predicates.some(({ maybe }) => maybe) || isUnique(collection, equal))
         continue;
+      const sure = query.certainty === "proven" && model.complete && model.dialect !== "driver";
       const home = homeOf(model);
       yield {
         messageId: "race",
@@ -39,8 +40,7 @@ export default defineRule({
         at: query.at,
         model: model.id,
         shape: shapeOf(query),
-        certainty:
-          query.certainty === "proven" && model.complete && model.dialect !== "driver" ? "proven" : "assumed",
+        certainty: sure && !isUniqueWithMore(collection, equal) ? "proven" : "assumed",
         see: home ? [{ at: home, message: `\`${model.name}\` is declared here.` }] : [],
       };
     }
@@ -52,4 +52,11 @@ const isUnique = ({ indexes }: Collection, paths: readonly string[]): boolean =>
   paths.includes("_id") ||
   indexes.some(
     ({ keys, options }) => options.unique === true && keys.every(([path]) => paths.includes(path)),
+  );
+
+/** A unique index with further keys refuses the second document too, unless the update gives these other values. */
+const isUniqueWithMore = ({ indexes }: Collection, paths: readonly string[]): boolean =>
+  indexes.some(
+    ({ keys, options }) =>
+      options.unique === true && paths.every((path) => keys.some(([key]) => key === path)),
   );

@@ -25,16 +25,3 @@ export function pageHeader({ name, description, set, level, fixable }: Rule): st
 
 /** A page without its header. */
 export const pageBody = (page: string): string => page.replace(/^# .*\n\n(?:>.*\n)*\n?/, "");
-
-/** The rule table of the README. */
-export function ruleTable(rules: readonly Rule[]): string {
-  const order = ["recommended", "strict", "all"];
-  const sorted = [...rules].sort(
-    (a, b) => order.indexOf(a.set) - order.indexOf(b.set) || (a.name < b.name ? -1 : 1),
-  );
-  const rows = sorted.map(
-    ({ name, description, set, level, fixable }) =>
-      `| [${name}](rules/${name}.md) | ${description} | ${set} | ${level}${fixable ? " 🔧" : ""} |`,
-  );
-  return ["| Rule | What it does | Set | Level |", "| :-- | :-- | :-- | :-- |", ...rows].join("\n");
-}
