@@ -34,6 +34,19 @@ export interface Sources {
 /** Larger files are generated or bundled. */
 const limit = 2 * 1024 * 1024;
 
+const longLine = /^.{1000,}$/gm;
+const codeWord = /\bfunction\b|\breturn\b|=>/g;
+
+/** Lines nobody writes, full of code: long data and inlined styles are none. */
+function isMinified(text: string): boolean {
+  let words = 0;
+  for (const [line] of text.matchAll(longLine)) {
+    words += line.match(codeWord)?.length ?? 0;
+    if (words > 100) return true;
+  }
+  return false;
+}
+
 const withoutBom = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 
 const unreadable = (file: string, why: string): Source => ({
@@ -51,6 +64,7 @@ const unreadable = (file: string, why: string): Source => ({
 /** What a text tells without being parsed. `reread` brings the text back when the module is asked for. */
 export function sourceOf(file: string, text: string, reread: () => string | null = () => text): Source {
   if (text.slice(0, 8000).includes("\0")) return unreadable(file, "binary file");
+  if (isMinified(text)) return unreadable(file, "minified: generated or bundled");
   let module: Module | null | undefined;
   return {
     file,

@@ -43,6 +43,17 @@ describe("what cannot be read says why", () => {
     expect(whyOf("mongoose;".repeat(600_000))).toBe("larger than 2 MB: generated or bundled");
   });
 
+  test("a minified bundle of its own name", () => {
+    expect(whyOf("mongoose;" + "var a=function(b){return b=>c};".repeat(100))).toBe(
+      "minified: generated or bundled",
+    );
+  });
+
+  test("but long data and inlined styles are read", () => {
+    expect(whyOf(`export const data = [${'{ id: 1, text: "function" }, '.repeat(90)}];`)).toBeNull();
+    expect(whyOf(`mongoose; const css = "${"a { color: red; } ".repeat(900)}";`)).toBeNull();
+  });
+
   test("a file that is gone", () => expect(whyOf(null)).toBe("no such file"));
 
   test("a file that may not be read", () => {
