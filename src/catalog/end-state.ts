@@ -41,8 +41,10 @@ function after({ declared, made }: State, { operation, certainty }: ReadOperatio
   }
   if (operation.kind === "drop" || operation.kind === "dropCollection") return { declared, made: [] };
   if (operation.kind === "collMod" && operation.options) {
+    // Only says that no new duplicate shall come in, on the way to `unique` (I25).
+    const { prepareUnique: _, ...lasting } = options;
     const change = (index: Index): Index =>
-      meant(index) ? { ...index, options: { ...index.options, ...options } } : index;
+      meant(index) ? { ...index, options: { ...index.options, ...lasting } } : index;
     return { declared: declared.map(change), made: made.map(change) };
   }
   return { declared, made };

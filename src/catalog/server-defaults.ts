@@ -1,4 +1,4 @@
-import type { Index, IndexKeys, IndexOptions, Json } from "./types.js";
+import type { Catalog, Index, IndexKeys, IndexOptions, Json } from "./types.js";
 
 /** What servers write into `listIndexes` though nobody asked for it (I17); versions and namespaces, never compared. */
 const bookkeeping = new Set([
@@ -34,6 +34,12 @@ export function withoutDefaults(index: Index): Index {
   const keys = textKeys(index.keys, index.options["weights"]);
   return { ...index, keys, options: withoutVersion(Object.fromEntries(options)) };
 }
+
+/** The catalog with all its indexes as they were asked for. */
+export const asAsked = (catalog: Catalog): Catalog => ({
+  ...catalog,
+  collections: catalog.collections.map((each) => ({ ...each, indexes: each.indexes.map(withoutDefaults) })),
+});
 
 /** Servers list a text index as `{ _fts: "text", _ftsx: 1 }` and its paths as weights; the order of text paths is no matter. */
 function textKeys(keys: IndexKeys, weights: Json | undefined): IndexKeys {

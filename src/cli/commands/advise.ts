@@ -3,7 +3,7 @@ import { renderAdvice } from "../../report/advice.js";
 import { paintFor } from "../../report/paint.js";
 import { isCold } from "../../verdict/index.js";
 import { Workspace } from "../../workspace/workspace.js";
-import { makeEdits, plannedEdits, type Planned } from "../edits.js";
+import { makeChanges, plannedChanges, type Planned } from "../edits.js";
 import { wantsColour } from "../io.js";
 import { openOptions, rootOf } from "../open.js";
 import type { Command } from "../run.js";
@@ -21,18 +21,16 @@ export const adviseCommand: Command = (invocation, io) => {
     io.stdout.write(`${JSON.stringify(advice, null, 2)}\n`);
     return 0;
   }
-  const planned = plannedEdits(advice, (file) => workspace.text(file));
+  const planned = plannedChanges(advice, (file) => workspace.text(file));
   io.stdout.write(renderAdvice(advice, paintFor(wantsColour(io.stdout, io.env))));
-  const changed = flags.has("write") ? makeEdits(workspace.root, planned) : null;
+  const changed = flags.has("write") ? makeChanges(workspace.root, planned) : null;
   io.stdout.write(told(planned, changed));
   return 0;
 };
 
 function told(planned: readonly Planned[], changed: readonly string[] | null): string {
-  const byHand = planned
-    .filter(({ edits }) => edits === null)
-    .map(({ file, title }) => `  ${file}  ${title}`);
-  const able = planned.filter(({ edits }) => edits !== null).length;
+  const byHand = planned.filter(({ isClear }) => !isClear).map(({ file, title }) => `  ${file}  ${title}`);
+  const able = planned.filter(({ isClear }) => isClear).length;
   return [
     ...(byHand.length > 0
       ? ["", "To be done by hand, for the code there is not understood:", ...byHand]

@@ -1,3 +1,4 @@
+import { asAsked } from "../../catalog/server-defaults.js";
 import { migrationFor } from "../../migrate/steps.js";
 import { printMigration, type Style } from "../../migrate/styles.js";
 import type { Invocation } from "../args.js";
@@ -11,7 +12,7 @@ export const migrateCommand: Command = async (invocation, io) => {
   const [root] = invocation.positionals;
   const actual = await sideOf(from, root, invocation, io);
   const wanted = await sideOf(to, root, invocation, io);
-  const migration = migrationFor(wanted.catalog, actual.catalog);
+  const migration = migrationFor(asAsked(wanted.catalog), asAsked(actual.catalog));
   if (migration.up.length === 0) {
     io.stderr.write(`Nothing to migrate: ${actual.name} has what ${wanted.name} wants.\n`);
     return 0;
