@@ -1,5 +1,6 @@
 import type { Rule as ESLintRule } from "eslint";
 import { editsFor, type Edit } from "../syntax/edits.js";
+import { silencedIn } from "../verdict/directives.js";
 import { checkFile, type Change, type Rule, type See, type Verdict } from "../verdict/index.js";
 import type { Place } from "../catalog/types.js";
 import { UserError } from "../workspace/error.js";
@@ -30,12 +31,14 @@ export function toRuleModule(rule: Rule): ESLintRule.RuleModule {
         // One rule tells of a configuration that cannot be read; which one does not matter.
         if (opened instanceof UserError) return complain(context, opened);
         const options = (context.options[0] ?? {}) as Rule["defaults"];
+        const silenced = silencedIn(context.sourceCode.text);
         for (const verdict of checkFile(opened.view, opened.file, rule, {
           level: "warn",
           options,
           facts: opened.facts,
         }))
-          if (verdict.finding.at.file === opened.file) report(context, verdict, opened);
+          if (verdict.finding.at.file === opened.file && !silenced(rule.name, verdict.finding.at.line))
+            report(context, verdict, opened);
       },
     }),
   };

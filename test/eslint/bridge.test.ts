@@ -85,6 +85,16 @@ exports.byName = (name) => User.find({ name: String(name) });
 });
 
 describe("is silent", () => {
+  test("where a comment of the command's says so, as where ESLint's own does", () => {
+    const root = project(files);
+    for (const comment of [
+      "// analyze-indexes-disable-next-line require-indexed-filter -- seldom asked",
+      "// eslint-disable-next-line mongoose-indexes/require-indexed-filter",
+    ]) {
+      const text = service.replace("export const byName", `${comment}\nexport const byName`);
+      expect(verify(root, join(root, "service.js"), text)).toEqual([]);
+    }
+  });
   test("for text without a file", async () => {
     const root = project(files);
     expect(new Linter({ cwd: root }).verify(model, recommended(), {})).toEqual([]);

@@ -32,7 +32,7 @@ test("tells each collection's indexes with the queries they serve, then findings
 
     Not read
       1 × query: the filter comes from a call that could not be followed
-      1 × schema: is computed (\`fields\`)
+      1 × schema: … is computed (\`fields\`)
 
     1 error, 1 warning, 1 assumed · 2 models, 3 indexes · 5 query sites read, 1 not; see --gaps
     "
