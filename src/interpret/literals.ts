@@ -4,6 +4,7 @@ import { evaluate, isNullish } from "./evaluate.js";
 import { assign, type Frame, type Machine, setField, spanOf } from "./machine.js";
 import { getMember } from "./members.js";
 import { binary } from "./operators.js";
+import { closedMembers } from "./types.js";
 import {
   alternatives,
   type Arr,
@@ -119,7 +120,13 @@ export function spreadInto(m: Machine, o: Obj, v: Value, logged = false): void {
       }
       return;
     }
-    case "unk":
+    case "unk": {
+      o.sources.push(v);
+      const closed = v.written ? null : closedMembers(m, v.type);
+      if (!closed) return opened();
+      for (const key of closed) set(key, { v: getMember(m, v, key, null), maybe: true });
+      return;
+    }
     case "dom":
       o.sources.push(v);
       opened();

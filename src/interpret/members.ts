@@ -7,7 +7,7 @@ import { instanceOfType } from "./type-values.js";
 import type { Span } from "./happenings.js";
 import { assign, type Machine, setField } from "./machine.js";
 import { exportValue } from "./modules.js";
-import { memberType, typed } from "./types.js";
+import { memberType, perhaps, typed } from "./types.js";
 import {
   alternatives,
   type Cell,
@@ -123,7 +123,7 @@ function memberOfUnknown(m: Machine, u: Unk, key: string, at: Span | null): Valu
   };
   if (type) {
     const v = typed(m, type, u.why);
-    return v.t === "unk" ? { ...v, of: u, key, ...(at && { at }) } : v;
+    return v.t === "unk" ? { ...v, of: u, key, ...(at && { at }) } : perhaps(v, type.optional);
   }
   return hookMember(m, plain, key, at) ?? (key === "length" ? { ...plain, kind: ["number"] } : plain);
 }

@@ -1,7 +1,7 @@
 import type { Expr, Module, Stmt, Type } from "../syntax/tree.js";
 import type { Machine, ModuleState } from "./machine.js";
 import { exportPlace, loadModule, packageName, resolved } from "./modules.js";
-import { join, prim, type TypeIn, unknown, type Value } from "./values.js";
+import { join, prim, type TypeIn, unknown, type Value, undef } from "./values.js";
 
 type Declaration = Extract<Stmt, { k: "iface" | "alias" | "clsd" | "enum" }>;
 export type TypeTable = ReadonlyMap<string, Declaration>;
@@ -167,6 +167,16 @@ export function bindParams(
   return { params };
 }
 
+/** A value of a type that may also be missing; an unknown may be anything already. */
+export const perhaps = (v: Value, optional: boolean | undefined): Value =>
+  optional && v.t !== "unk" ? join([v, undef]) : v;
+
+/** The members of a type literal, which has no others; null for every other type. */
+export function closedMembers(m: Machine, type: TypeIn | undefined): readonly string[] | null {
+  const node = type && essence(m, type).node;
+  return node?.k === "tobj" && node.m.length > 0 ? node.m.map((x) => x.n) : null;
+}
+
 /** What values of a type are: "string", "number", "date", "objectId", "array", "object" …; empty when it cannot be told. */
 export function kindsOf(m: Machine, type: TypeIn, hops = 0): readonly string[] {
   if (hops > 8) return [];
@@ -245,7 +255,7 @@ export function memberType(m: Machine, type: TypeIn, key: string, hops = 0): Typ
   const { node } = t;
   if (node.k === "tobj") {
     const own = node.m.find((x) => x.n === key);
-    return own ? { ...t, node: own.t } : "absent";
+    return own ? { ...t, node: own.t, optional: own.optional === true } : "absent";
   }
   if (node.k === "tinter") {
     for (const part of node.of) {
@@ -261,7 +271,7 @@ export function memberType(m: Machine, type: TypeIn, key: string, hops = 0): Typ
   if (decl.k === "iface") {
     const params = bindParams(decl.tp, node.a, t);
     const own = decl.m.find((x) => x.n === key);
-    if (own) return { node: own.t, mod, ...params };
+    if (own) return { node: own.t, mod, optional: own.optional === true, ...params };
     for (const base of decl.ext) {
       const hit = memberType(m, { node: base, mod, ...params }, key, hops + 1);
       if (hit && hit !== "absent") return hit;
@@ -269,7 +279,8 @@ export function memberType(m: Machine, type: TypeIn, key: string, hops = 0): Typ
   }
   if (decl.k === "clsd") {
     const own = decl.c.members.find((x) => x.key === key && x.t);
-    if (own?.t) return { node: own.t, mod, ...bindParams(decl.c.tp, node.a, t) };
+    if (own?.t)
+      return { node: own.t, mod, optional: own.optional === true, ...bindParams(decl.c.tp, node.a, t) };
   }
   return null;
 }

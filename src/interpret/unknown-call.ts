@@ -4,7 +4,7 @@ import { evaluate } from "./evaluate.js";
 import { branch, type Frame, type Machine, type Site, spanOf } from "./machine.js";
 import { expand } from "./members.js";
 import { mark, operations } from "./sites.js";
-import { typed } from "./types.js";
+import { perhaps, typed } from "./types.js";
 import {
   alternatives,
   array,
@@ -162,7 +162,7 @@ export function unknownArgs(m: Machine, fn: FnV, params?: ReadonlyMap<string, Ty
       const why = key === undefined ? "a parameter" : `the parameter ${key}`;
       if (!t) return unknown(why, key === undefined ? {} : { key });
       const v = typed(m, { node: t, mod: fn.mod, ...(params && { params }) }, why);
-      return v.t === "unk" && key !== undefined ? { ...v, key } : v;
+      return v.t === "unk" && key !== undefined ? { ...v, key } : perhaps(v, p.optional);
     });
 }
 

@@ -98,6 +98,8 @@ export interface TypeIn {
   readonly node: Type;
   readonly mod: ModuleState;
   readonly params?: ReadonlyMap<string, TypeIn>;
+  /** Of a member: it may be missing. */
+  readonly optional?: boolean;
 }
 
 export interface Unk {

@@ -207,8 +207,13 @@ const dbKind: DomKind = {
   truthy: true,
   freeze: () => ({ t: "unknown", why: "a database" }),
   get: (_m, _self, key) => {
-    if (key === "collection" || key === "createCollection")
-      return builtin(`Db.${key}`, (m, site) => collectionNamed(m, site));
+    if (key === "createCollection")
+      return builtin("Db.createCollection", (m, site) => {
+        const name = text(site.args[0]);
+        operationsOf(m, key, { by: "collection", name, from: site.at.file }, site);
+        return collectionNamed(m, site);
+      });
+    if (key === "collection") return builtin(`Db.${key}`, (m, site) => collectionNamed(m, site));
     if (key === "createIndex" || key === "ensureIndex" || key === "dropIndex")
       return builtin(`Db.${key}`, (m, site) => {
         const [name, ...rest] = site.args;
@@ -225,7 +230,7 @@ const dbKind: DomKind = {
 };
 
 /** `db.command({ collMod: "users", index: … })`. */
-function command(m: Machine, site: Site): Value {
+export function command(m: Machine, site: Site): Value {
   const spec = site.args[0];
   if (spec?.t !== "obj") return unknown("a command");
   for (const kind of ["collMod", "createIndexes", "dropIndexes"]) {

@@ -46,14 +46,11 @@ export const mongoose: Dialect = {
   },
   member: (m, unk, key, at) => {
     const holder = unk.of;
-    if (
-      holder?.t !== "unk" ||
-      holder.key !== "models" ||
-      holder.external !== undefined ||
-      !registry(m).byName.has(key)
-    )
-      return undefined;
-    return modelByName(m, key, at?.file ?? "");
+    if (holder?.t !== "unk" || holder.key !== "models" || holder.external !== undefined) return undefined;
+    const owner = holder.of?.t === "unk" ? (holder.of.key ?? "") : "";
+    return registry(m).byName.has(key) || /mongoose$|^conn(ection)?$/i.test(owner)
+      ? modelByName(m, key, at?.file ?? "")
+      : undefined;
   },
   call: unknownCall,
   finish: settleTypes,
@@ -148,6 +145,8 @@ function unknownCall(m: Machine, callee: Unk, site: Site): Value | undefined {
     return undefined;
   const first = text(site.args[0]);
   if (key === "collection" && first !== null && site.args.length < 3) return collectionNamed(m, site);
+  if (isDatabase(receiver) && key !== undefined && databaseCalls.has(key))
+    return apply(m, getMember(m, dbOf(m), key, site.name), site);
   if (key === "model" && first !== null) {
     const second = site.args[1];
     if (second ? second.t === "dom" || second.t === "obj" : registry(m).byName.has(first))
@@ -179,6 +178,10 @@ function unknownCall(m: Machine, callee: Unk, site: Site): Value | undefined {
     site,
   );
 }
+
+const databaseCalls = new Set(["createCollection", "command", "runCommand"]);
+const isDatabase = (v: Value | undefined): boolean =>
+  v?.t === "unk" && v.key === "db" && v.external === undefined;
 
 const indexCalls = new Set(["createIndex", "createIndexes", "ensureIndex", "dropIndex", "dropIndexes"]);
 

@@ -72,18 +72,6 @@ export function pushOp(
   at: Span,
   plugin?: string,
 ): void {
-  if (isMaintenance(m, schema, at)) {
-    m.happenings.push({
-      type: "operation",
-      kind: `schema.${op}`,
-      model: ofSchema(m, schema),
-      args,
-      at,
-      in: null,
-      migration: false,
-    });
-    return;
-  }
   const maybe = m.branch > schema.level;
   const { via } = registry(m);
   schema.ops.push({
@@ -95,17 +83,6 @@ export function pushOp(
     ...(plugin !== undefined && { plugin }),
   });
 }
-
-/** Another file's call on a schema that is a model already does not declare: it is a script that acts. */
-const isMaintenance = (m: Machine, schema: SchemaData, at: Span): boolean =>
-  schema.file !== at.file && registry(m).via === "call" && registry(m).bySchema.has(schema.id);
-
-const ofSchema = (m: Machine, schema: SchemaData): ModelRef =>
-  registry(m).bySchema.get(schema.id)?.ref ?? {
-    by: "unknown",
-    why: "a schema of no model",
-    from: schema.file,
-  };
 
 /** The registered model a reference means, as far as can be told now. */
 export function registered(m: Machine, ref: ModelRef): ModelData | null {
