@@ -84,6 +84,19 @@ exports.byName = (name) => User.find({ name: String(name) });
   });
 });
 
+test("fixes what is safe to fix, in migrations too", () => {
+  const root = project({ "user.js": model });
+  const migration = `export const up = async (db) => {
+  await db.collection("users").createIndex({ name: 1 }, { name: "by_name", background: true });
+};
+`;
+  const { output, messages } = new Linter({ cwd: root }).verifyAndFix(migration, recommended(), {
+    filename: join(root, "migrations/1.js"),
+  });
+  expect(output).toBe(migration.replace(", background: true", ""));
+  expect(messages).toEqual([]);
+});
+
 describe("is silent", () => {
   test("where a comment of the command's says so, as where ESLint's own does", () => {
     const root = project(files);

@@ -113,6 +113,13 @@ describe("setOption and removeOption", () => {
       "S.index({ a: 1 }, { unique: true });",
     );
   });
+  test("write into what code creates, and never take that away", () => {
+    const made = 'await db.collection("a").«createIndex({ a: 1 }, { name: "x", background: true });';
+    expect(without(made, "background")).toBe(
+      'await db.collection("a").createIndex({ a: 1 }, { name: "x" });',
+    );
+    expect(remove(made)).toBeNull();
+  });
   test("write into a field", () => {
     expect(set("x({ «at: { type: Date, index: true } })", "expireAfterSeconds", 0)).toBe(
       "x({ at: { type: Date, index: { expireAfterSeconds: 0 } } })",
@@ -121,5 +128,27 @@ describe("setOption and removeOption", () => {
     expect(without("x({ «a: { type: String, index: { background: true } } })", "background")).toBe(
       "x({ a: { type: String, index: true } })",
     );
+  });
+});
+
+describe("setKeys", () => {
+  const keys = (text: string) =>
+    changed(text, (at) => ({
+      kind: "setKeys",
+      at,
+      keys: [
+        ["a", 1],
+        ["b.c", -1],
+      ],
+    }));
+  test("writes other keys into a call or a class decorator", () => {
+    expect(keys("«S.index({ a: 1 }, { unique: true });")).toBe(
+      'S.index({ a: 1, "b.c": -1 }, { unique: true });',
+    );
+    expect(keys("«@index({ a: 1 })\nclass A {}")).toBe('@index({ a: 1, "b.c": -1 })\nclass A {}');
+  });
+  test("is null for a field, and for keys that are computed", () => {
+    expect(keys("x({ «a: { type: String, index: true } })")).toBeNull();
+    expect(keys("«S.index(keysOf(a));")).toBeNull();
   });
 });

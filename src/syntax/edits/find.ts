@@ -26,6 +26,9 @@ export function declarationAt(page: Page, at: Spot): Declaration | null {
   return null;
 }
 
+/** Calls that declare or create one index, whose second argument are its options. */
+const indexCalls = ["index", "createIndex", "ensureIndex"];
+
 /** `x.index(…)`, told at its start, its name or its arguments; of a chain the link that ends where the place ends. */
 function isIndexCall(
   { ts, source }: Page,
@@ -34,7 +37,7 @@ function isIndexCall(
   end: number | null,
 ): boolean {
   const callee = call.expression;
-  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== "index") return false;
+  if (!ts.isPropertyAccessExpression(callee) || !indexCalls.includes(callee.name.text)) return false;
   if (start >= callee.name.getStart(source)) return true;
   if (start !== call.getStart(source)) return false;
   return end === null
@@ -64,7 +67,7 @@ function fieldOf(page: Page, node: TS.PropertyAssignment): TS.ObjectLiteralExpre
 const isCallArgument = ({ ts }: Page, object: TS.ObjectLiteralExpression): boolean =>
   ts.isCallExpression(object.parent) &&
   ts.isPropertyAccessExpression(object.parent.expression) &&
-  object.parent.expression.name.text === "index";
+  indexCalls.includes(object.parent.expression.name.text);
 
 export const indexKeys = ["index", "unique", "sparse", "text", "expires"];
 const isIndexKey = (name: string): boolean => indexKeys.includes(name);

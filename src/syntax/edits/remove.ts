@@ -43,6 +43,8 @@ export function removeOption(page: Page, found: Declaration, option: string): re
 function removeCall(page: Page, call: TS.CallExpression): readonly Edit[] | null {
   const { ts, source } = page;
   const callee = call.expression as TS.PropertyAccessExpression;
+  // What code does to a database stays: it may have been done.
+  if (callee.name.text !== "index") return null;
   const statement = call.parent;
   if (ts.isExpressionStatement(statement) && !ts.isCallExpression(callee.expression)) {
     const block = statement.parent;
