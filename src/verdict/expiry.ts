@@ -31,7 +31,7 @@ const stem = (word: string): string => word.slice(0, 5).replace(/s$/, "");
 const tails = /^(models?|schemas?|documents?|docs?|entity|entities|v?\d+)$/;
 const heads = /^(session|token|otp|nonce|invite|invitation|totp)$/;
 const phrases =
-  /\b(magic|login|reset|invite|invitation|verification|confirmation|activation|signup|auth) (link|code|request|challenge|key|pin)$|\b(otp|one time|verify|passwordless|recovery|pairing|device) (code|password|link|pass|passcode)$|\b(password|email|account|phone) (reset|verification|confirmation|recovery|activation)( request)?$|\b(forgot|reset) password$/;
+  /\b(magic|login|reset|invite|invitation|verification|confirmation|activation|signup|auth) (link|code|request|challenge|key|pin)$|\b(otp|one time|verify|passwordless|recovery|pairing|device) (code|password|link|pass|passcode)$|\b(password|email|account|phone) (reset|verification|confirmation|recovery|activation)( request)?$|\b(forgot|reset) password$|\btoken (blacklist|denylist|blocklist)$/;
 const otherSense =
   /\b(training|class|course|lesson|therapy|study|chat|game|gaming|workshop|coaching|tutoring|mentoring|exam|quiz|yoga|workout|conference|meeting|recording|poker|nft|crypto|erc20|coin|device|push|design)\b.* (session|token)$/;
 

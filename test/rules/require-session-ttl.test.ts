@@ -35,6 +35,8 @@ describe("proven", () => {
     ["user_sessions", "expires_at"],
     ["EmailVerification", "expiresAt"],
     ["SessionModel", "expiresAt"],
+    ["TokenBlacklist", "expiresAt"],
+    ["OneTimeCode", "expires_on"],
   ])("%s.%s", (name, path) => expect(said(rule, one(name, { paths: { [path]: "Date" } }))).toHaveLength(1));
 
   test("a plain index that is named or commented as TTL, whatever the model", () => {
