@@ -31,6 +31,8 @@ function rowOf(query: Query, columns: readonly Index[], collation: unknown): Fit
     if (access === "collscan" || access === "error") return inBranches.has(index.name) ? "part" : "none";
     if (bounded === 0 && access !== "text" && access !== "geo") return sort === "index" ? "order" : "none";
     if (sort === "memory") return "memory";
+    // One document at most: what is left to test costs nothing.
+    if (access === "id") return "full";
     return tight && residual.length === 0 ? "full" : "part";
   });
 }
