@@ -30,7 +30,8 @@ export interface IndexOptions {
   readonly [option: string]: Json | undefined;
 }
 
-export type IndexVia = "path" | "call" | "decorator" | "plugin" | "operation" | "config" | "live" | "implicit";
+export type IndexVia =
+  "path" | "call" | "decorator" | "plugin" | "operation" | "config" | "live" | "implicit";
 
 export interface Index {
   readonly keys: IndexKeys;
@@ -243,5 +244,10 @@ export interface Catalog {
   readonly operations: readonly Operation[];
   /** Everything seen but not understood. */
   readonly gaps: readonly Gap[];
-  readonly coverage: { readonly schemas: Count; readonly models: Count; readonly queries: Count; readonly operations: Count };
+  readonly coverage: {
+    readonly schemas: Count;
+    readonly models: Count;
+    readonly queries: Count;
+    readonly operations: Count;
+  };
 }
