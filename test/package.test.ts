@@ -100,7 +100,7 @@ describe("the tarball", () => {
     async () => {
       const attw = join(root, "node_modules/.bin/attw");
       const { code, stdout } = await run(attw, [tarball, "--profile", "esm-only", "--no-color"], root);
-      expect(code).toBe(0);
+      expect(code, stdout).toBe(0);
     },
     patience,
   );
