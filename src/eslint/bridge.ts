@@ -31,14 +31,14 @@ export function toRuleModule(rule: Rule): ESLintRule.RuleModule {
         // One rule tells of a configuration that cannot be read; which one does not matter.
         if (opened instanceof UserError) return complain(context, opened);
         const options = (context.options[0] ?? {}) as Rule["defaults"];
-        const silenced = silencedIn(context.sourceCode.text);
-        for (const verdict of checkFile(opened.view, opened.file, rule, {
-          level: "warn",
-          options,
-          facts: opened.facts,
-        }))
-          if (verdict.finding.at.file === opened.file && !silenced(rule.name, verdict.finding.at.line))
-            report(context, verdict, opened);
+        const how = { level: "warn", options, facts: opened.facts } as const;
+        const verdicts = checkFile(opened.view, opened.file, rule, how);
+        if (verdicts.length === 0) return;
+        const silenced = silencedIn(context.sourceCode.text, "ours");
+        for (const verdict of verdicts) {
+          const { at } = verdict.finding;
+          if (at.file === opened.file && !silenced(rule.name, at.line)) report(context, verdict, opened);
+        }
       },
     }),
   };

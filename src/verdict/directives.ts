@@ -16,14 +16,15 @@ const directive = /^\s*(analyze-indexes|eslint)-(disable|enable)(-next-line|-lin
 /**
  * Reads what comments switch off: `// analyze-indexes-disable-next-line rule -- reason`, `-disable-line`, `-disable` …
  * `-enable`, and ESLint's own with `mongoose-indexes/rule`: one comment serves the editor and the command alike.
+ * `ours`: leave ESLint's own to ESLint, which counts the ones that are used.
  */
-export function silencedIn(text: string): Silenced {
+export function silencedIn(text: string, ours: "ours" | "all" = "all"): Silenced {
   if (!/(analyze-indexes|eslint)-disable/.test(text)) return () => false;
   const lines = lineStarts(text);
   const silences: Silence[] = [];
   for (const match of text.matchAll(comment)) {
     const found = directive.exec(match[1] ?? match[2] ?? "");
-    if (!found) continue;
+    if (!found || (ours === "ours" && found[1] === "eslint")) continue;
     const rules = rulesOf(found[4] ?? "", found[1] === "eslint");
     if (!rules) continue;
     const first = lineAt(lines, match.index);
