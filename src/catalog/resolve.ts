@@ -1,4 +1,5 @@
 import type { ModelRef, PackageInfo } from "../interpret/happenings.js";
+import { standsAlone } from "./maintenance.js";
 
 /** What a model can be found by. */
 export interface Findable {
@@ -62,7 +63,12 @@ export function resolverOf<T extends Findable>(
   function nearest(candidates: readonly T[] | undefined, from: string): T | null {
     if (!candidates || candidates.length === 0) return null;
     if (candidates.length === 1) return candidates[0] ?? null;
-    return only(candidates, ({ file }) => file === from) ?? reachable(candidates, from);
+    const lasting = candidates.filter(({ file }) => !standsAlone(file));
+    return (
+      only(candidates, ({ file }) => file === from) ??
+      reachable(candidates, from) ??
+      (lasting.length < candidates.length ? nearest(lasting, from) : null)
+    );
   }
 
   /** In the asker's package, else in one it depends on. */
