@@ -219,6 +219,7 @@ function run(
   const born = tick();
   const mark = m.trail.length;
   const frames = m.frames.length;
+  const made = m.closures.length;
   const { branch: level, depth } = m;
   const kept = m.fuel - Math.floor(m.fuel * limits.calleeShare);
   const budget = info.call === null ? 0 : kept;
@@ -234,7 +235,7 @@ function run(
     undo(m, mark);
     m.fuel = 0;
     key = null;
-    outOfFuel(m, fn);
+    leaveForLater(m, fn, made);
     result = unknown("the analysis of this call was cut short");
   } finally {
     m.frames.length = frames;
@@ -250,13 +251,10 @@ function run(
   return result;
 }
 
-function outOfFuel(m: Machine, fn: FnV): void {
-  m.happenings.push({
-    type: "gap",
-    what: "module",
-    why: "a call was too long to follow to its end",
-    at: spanOf(fn.mod, fn.node),
-  });
+/** A call cut short is followed again from its start, as an entry: what it had made until then is half of a world. */
+function leaveForLater(m: Machine, fn: FnV, made: number): void {
+  m.cut.add(fn.node);
+  for (const { node } of m.closures.splice(made)) m.made.set(node, (m.made.get(node) ?? 1) - 1);
 }
 
 /** Nothing older than the call was written to. */
