@@ -164,7 +164,7 @@ function unknownCall(m: Machine, callee: Unk, site: Site): Value | undefined {
     return undefined;
   if (external !== undefined || !(queryMethods.has(key) || key === "aggregate") || !operations.has(key))
     return undefined;
-  const model = guess(m, receiver.key, site.frame.mod.file);
+  const model = guess(m, receiver, site.frame.mod.file);
   return issue(
     m,
     {
@@ -197,10 +197,13 @@ function shellCollection(m: Machine, callee: Unk): Dom | null {
     : null;
 }
 
-/** `userModel` → the model registered as User, if there is one. */
-function guess(m: Machine, key: string, from: string): Dom {
-  const wanted = key.replace(/_?models?$/i, "").toLowerCase();
+/** `userModel`, `resources.user.model` → the model registered as User, if there is one. */
+function guess(m: Machine, receiver: Unk, from: string): Dom {
+  const key = receiver.key ?? "";
+  const own = key.replace(/_?models?$/i, "");
+  const holder = receiver.of?.t === "unk" ? (receiver.of.key ?? "") : "";
+  const wanted = (own || holder).toLowerCase();
   for (const name of registry(m).byName.keys())
-    if (name.toLowerCase() === wanted && wanted !== "") return modelByName(m, name, from);
+    if (wanted !== "" && name.toLowerCase() === wanted) return modelByName(m, name, from);
   return namedModel(m, { by: "unknown", why: `\`${key}\` is not known`, from }, null);
 }
