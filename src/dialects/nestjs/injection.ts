@@ -12,6 +12,7 @@ import {
 import { connectionOf } from "../mongoose/connection.js";
 import { modelByName, namedModel } from "../mongoose/model.js";
 import { keyOf } from "../decorators/marks.js";
+import { providedBy } from "./providers.js";
 
 const injectionKind: DomKind = {
   name: "injection",
@@ -54,10 +55,11 @@ export const injectConnection: Builtin = builtin("InjectConnection", (m, site) =
   injected(connectionNamed(m, site.args[0])),
 );
 
-/** `@Inject(getModelToken(User.name))`; other tokens are not ours. */
-export const inject: Builtin = builtin("Inject", (_m, site) => {
-  const v = provided(site.args[0]);
-  return v ? injected(v) : unknown("something injected");
+/** `@Inject(getModelToken(User.name))`, `@Inject("USER_MODEL")`. */
+export const inject: Builtin = builtin("Inject", (m, site) => {
+  const [token] = site.args;
+  const v = provided(token) ?? providedBy(m, token, site.frame.mod.file);
+  return v && v.t !== "unk" ? injected(v) : unknown("something injected");
 });
 
 export const getModelToken: Builtin = builtin("getModelToken", (m, site) => {

@@ -1,8 +1,9 @@
 import { closure } from "../../interpret/call.js";
 import { evaluate } from "../../interpret/evaluate.js";
 import type { Frame, Machine } from "../../interpret/machine.js";
-import type { ClassV } from "../../interpret/values.js";
+import { array, type ClassV, type Value } from "../../interpret/values.js";
 import { classFrame } from "../decorators/marks.js";
+import { provide } from "./providers.js";
 import type { Decorator, Expr } from "../../syntax/tree.js";
 
 const others = new Set([
@@ -39,7 +40,10 @@ function sweep(m: Machine, f: Frame, cls: ClassV, x: Expr): void {
     case "tpl":
       return;
     case "obj":
-      for (const p of x.p) sweep(m, f, cls, p.k === "spread" ? p.x : p.v);
+      for (const p of x.p) {
+        if (p.k !== "spread" && p.key === "providers") provide(m, providersIn(m, f, cls, p.v), f.mod.file);
+        else sweep(m, f, cls, p.k === "spread" ? p.x : p.v);
+      }
       return;
     case "arr":
       for (const e of x.x) if (e) sweep(m, f, cls, e.k === "spread" ? e.x : e);
@@ -49,11 +53,24 @@ function sweep(m: Machine, f: Frame, cls: ClassV, x: Expr): void {
       return;
     case "as":
       return sweep(m, f, cls, x.x);
-    case "call":
+    case "call": {
       if (x.f.k === "id" && others.has(x.f.n)) return;
-      evaluate(m, f, cls.scope, x);
+      const made = evaluate(m, f, cls.scope, x);
+      const list = made.t === "obj" ? made.props.get("providers")?.v : undefined;
+      if (list) provide(m, list, f.mod.file);
       return;
+    }
     default:
       evaluate(m, f, cls.scope, x);
   }
 }
+
+/** A list of providers without its classes: these provide themselves, and reading them would run their modules. */
+function providersIn(m: Machine, f: Frame, cls: ClassV, x: Expr): Value {
+  if (x.k === "as") return providersIn(m, f, cls, x.x);
+  if (x.k !== "arr") return isClassName(x) ? array() : evaluate(m, f, cls.scope, x);
+  const parts = x.x.flatMap((e) => (e ? [e.k === "spread" ? e.x : e] : [])).filter((e) => !isClassName(e));
+  return array(parts.map((e) => evaluate(m, f, cls.scope, e)));
+}
+
+const isClassName = (x: Expr): boolean => x.k === "id" && /^[A-Z]/.test(x.n) && /[a-z]/.test(x.n);

@@ -27,6 +27,9 @@ function instanceType(m: Machine, type: TypeIn, hops = 0): TypeIn {
   const { node } = type;
   if (node.k === "ttypeof") return { ...type, node: { k: "tref", n: node.n } };
   if (node.k !== "tref" || hops > 4) return type;
+  const [inner] = node.a ?? [];
+  if (inner && /(^|\.)(AnyParamConstructor|Constructor|ClassType|Type)$/.test(node.n))
+    return instanceType(m, { ...type, node: inner }, hops + 1);
   const named = findType(m, type, node.n);
   return named?.is === "parameter" ? instanceType(m, named.type, hops + 1) : type;
 }

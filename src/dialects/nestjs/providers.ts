@@ -1,0 +1,82 @@
+import { instanceOf } from "../../interpret/classes.js";
+import { aside, limits, type Machine, OutOfFuel } from "../../interpret/machine.js";
+import { runCallback } from "../../interpret/unknown-call.js";
+import { alternatives, type Obj, type Value } from "../../interpret/values.js";
+
+interface Provider {
+  readonly file: string;
+  readonly value: (m: Machine) => Value | null;
+}
+
+/** What modules provide, by token: `{ provide: "USER_MODEL", useFactory: … }`. */
+function providers(m: Machine): Map<string, Provider[]> {
+  let known = m.store.get("nestjs providers") as Map<string, Provider[]> | undefined;
+  if (!known) m.store.set("nestjs providers", (known = new Map()));
+  return known;
+}
+
+/** Remembers the providers of a list. A factory that declares something runs at once, as when its module is set up. */
+export function provide(m: Machine, list: Value, file: string): void {
+  for (const v of alternatives(list)) {
+    if (v.t === "arr") for (const c of v.items) provide(m, c.v, file);
+    if (v.t === "obj") provideOne(m, v, file);
+  }
+}
+
+function provideOne(m: Machine, o: Obj, file: string): void {
+  const token = o.props.get("provide")?.v;
+  if (token?.t !== "prim") return;
+  const value = valueOf(m, o);
+  if (!value) return;
+  const list = providers(m).get(String(token.v));
+  if (list) list.push({ file, value });
+  else providers(m).set(String(token.v), [{ file, value }]);
+}
+
+function valueOf(m: Machine, o: Obj): Provider["value"] | null {
+  const given = o.props.get("useValue")?.v;
+  if (given) return () => given;
+  const factory = o.props.get("useFactory")?.v;
+  if (factory?.t === "fn" && factory.node.declares) {
+    const made = onOwnFuel(m, () => runCallback(m, factory, injected(m, o)));
+    return () => made;
+  }
+  const cls = o.props.get("useClass")?.v;
+  if (cls?.t === "cls") return (machine) => instanceOf(machine, cls);
+  const other = o.props.get("useExisting")?.v;
+  return other?.t === "prim" ? (machine) => providedBy(machine, other, o.at?.file ?? "") : null;
+}
+
+/** What a factory is given, as far as its tokens are known; the rest keeps its annotations. */
+function injected(m: Machine, o: Obj): readonly Value[] {
+  const tokens = o.props.get("inject")?.v;
+  const known: Value[] = [];
+  for (const c of tokens?.t === "arr" ? tokens.items : []) {
+    const v = providedBy(m, c.v, o.at?.file ?? "");
+    if (!v) break;
+    known.push(v);
+  }
+  return known;
+}
+
+function onOwnFuel(m: Machine, run: () => Value): Value | null {
+  const frame = m.frames.at(-1);
+  return aside(m, limits.entryFuel, () => {
+    if (frame) m.frames.push(frame);
+    try {
+      return run();
+    } catch (error) {
+      if (error instanceof OutOfFuel || error instanceof RangeError) return null;
+      throw error;
+    }
+  });
+}
+
+/** What a token stands for, by the module nearest to the asker; null when nobody known provides it. */
+export function providedBy(m: Machine, token: Value | undefined, from: string): Value | null {
+  if (token?.t !== "prim") return null;
+  const all = providers(m).get(String(token.v)) ?? [];
+  const own = m.project.packageOf(from).directory;
+  const near = all.filter(({ file }) => m.project.packageOf(file).directory === own);
+  return (near.length > 0 ? near : all).at(-1)?.value(m) ?? null;
+}
