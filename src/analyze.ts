@@ -45,8 +45,9 @@ export function analyze(root: string, options: AnalyzeOptions = {}): Analysis {
     ...(options.certainty && { certainty: options.certainty }),
   };
   refuseUnknownRules(Object.keys(levels), file);
-  if (workspace.files.length === 0) throw new UserError(`no JavaScript or TypeScript files in ${root}`);
   const catalog = workspace.catalog();
+  if (catalog.models.length + catalog.queries.length === 0 && workspace.files.length === 0)
+    throw new UserError(`no JavaScript or TypeScript files in ${root}`);
   const judged = judge(catalog, {
     rules,
     levels: { ...options.levels, ...levels },

@@ -29,9 +29,10 @@ export function rootNamed(named = ".", io: Io): string {
 }
 
 /** How the workspace shall be opened. */
-export function openOptions({ values }: Invocation, io: Io): OpenOptions {
-  const { config } = values;
+export function openOptions({ values, flags }: Invocation, io: Io): OpenOptions {
+  const { config, "cache-location": location } = values;
   return {
+    cache: !flags.has("no-cache") && (location === undefined || resolve(io.cwd, location)),
     ...(config && { config: resolve(io.cwd, config) }),
   };
 }

@@ -76,7 +76,7 @@ function workspaceOf(path: string, cwd: string, { root, config }: Settings): Wor
   const key = `${at}\0${file ?? ""}`;
   const known = workspaces.get(key);
   if (known) return known;
-  const workspace = Workspace.open(at, file === undefined ? {} : { config: file });
+  const workspace = Workspace.open(at, { cache: true, ...(file !== undefined && { config: file }) });
   workspaces.set(key, workspace);
   return workspace;
 }

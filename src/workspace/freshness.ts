@@ -1,7 +1,6 @@
-import { join } from "node:path/posix";
 import type { Disk } from "./disk.js";
-import { fingerprint, type Listing } from "./files.js";
 import type { Sources } from "./sources.js";
+import { askAgain, keyOf, type Trace } from "./trace.js";
 
 /** What a look at the disk found: nothing, files with another text, or a project that lies otherwise. */
 export type Change = "none" | "texts" | "layout";
@@ -15,48 +14,26 @@ export interface Pace {
 
 export const unhurried: Pace = { slice: 5, rest: 1000 };
 
-const stampOf = (disk: Disk, path: string): string => {
-  const stat = disk.stat(path);
-  return stat ? `${stat.kind} ${stat.size} ${stat.modified} ${stat.inode}` : "";
-};
-
 /** Looks round the disk in slices, so that one lint never waits for all of it. */
 export function createFreshness(
   disk: Disk,
-  root: string,
-  listing: Listing,
+  trace: Trace,
   sources: Sources,
   now: () => number,
   pace: Pace = unhurried,
 ): () => Change {
-  const configs = [
-    ...listing.configs,
-    ...listing.manifests.map((directory) => join(directory, "package.json")),
-  ];
-  const stamps = new Map(
-    [...listing.directories.keys(), ...configs].map((path) => [path, stampOf(disk, join(root, path))]),
-  );
   let round: Iterator<() => Change> | null = null;
   let rested = now() + pace.rest;
 
-  const settled = (path: string): boolean => {
-    const stamp = stampOf(disk, join(root, path));
-    if (stamp === stamps.get(path)) return true;
-    stamps.set(path, stamp);
-    return false;
-  };
-  const sameContent = (directory: string): boolean => {
-    try {
-      return fingerprint(disk.items(join(root, directory))) === listing.directories.get(directory);
-    } catch {
-      return false;
-    }
-  };
   function* looks(): Generator<() => Change> {
     for (const file of [...sources.read()]) yield () => (sources.refresh(file) ? "texts" : "none");
-    for (const path of configs) yield () => (settled(path) ? "none" : "layout");
-    for (const directory of listing.directories.keys()) {
-      yield () => (settled(directory) || sameContent(directory) ? "none" : "layout");
+    for (const asked of [...trace.values()]) {
+      yield () => {
+        const again = askAgain(disk, asked);
+        if (again === null) return "layout";
+        if (again !== asked) trace.set(keyOf(asked), again);
+        return "none";
+      };
     }
   }
   return () => {

@@ -3,12 +3,12 @@ import type { Catalog } from "../catalog/types.js";
 import { dialects } from "../dialects/index.js";
 import { interpret } from "../interpret/index.js";
 import type { Config } from "./config.js";
-import { disk as realDisk, type Disk } from "./disk.js";
+import type { Disk } from "./disk.js";
 import { knownIndexes } from "./known.js";
 import type { Snapshot } from "./snapshot.js";
 
 /** Reads a project at one moment: modules to happenings to catalog. */
-export function readCatalog(snapshot: Snapshot, config: Config, disk: Disk = realDisk): Catalog {
+export function readCatalog(snapshot: Snapshot, config: Config, disk: Disk): Catalog {
   const happenings = interpret(snapshot, dialects);
   const unread = snapshot.gaps.map((gap) => [gap.at.file, [0]] as const);
   return link(

@@ -6,11 +6,15 @@ import { readPackages, type Packages } from "./packages.js";
 import { findRoots } from "./reach.js";
 import { createResolver, type Resolve } from "./resolve.js";
 import type { Source } from "./sources.js";
+import { traced, type Trace } from "./trace.js";
 import type { Project } from "./types.js";
 
 /** How the files of a project lie and relate; holds as long as none comes, goes or is configured otherwise. */
 export interface Layout {
   readonly root: string;
+  /** Records what is asked of it in `trace`. */
+  readonly disk: Disk;
+  readonly trace: Trace;
   readonly listing: Listing;
   readonly files: ReadonlySet<string>;
   readonly packages: Packages;
@@ -25,17 +29,17 @@ export interface Outline extends Choice {
 const inMigrationFolder = /(?:^|\/)(?:[\w-]+-)?(?:migrations?|migrate)\//i;
 const namedMigration = /[.-]migrations?\.[cm]?[jt]s$/i;
 
-/** Lays a project out: lists its files, reads its packages. `listing`: when that is known already. */
-export function layOut(
-  disk: Disk,
-  root: string,
-  outline: Outline,
-  listing = listFiles(disk, root, outline),
-): Layout {
+/** Lays a project out: lists its files, reads its packages. `known`: the listing, when that is known already. */
+export function layOut(machine: Disk, root: string, outline: Outline, known?: Listing): Layout {
+  const trace: Trace = new Map();
+  const disk = traced(machine, trace);
+  const listing = known ?? listFiles(disk, root, outline);
   const packages = readPackages(disk, root, listing.manifests);
   const configured = matcher(outline.migrations);
   return {
     root,
+    disk,
+    trace,
     listing,
     files: new Set(listing.files),
     packages,

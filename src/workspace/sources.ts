@@ -1,23 +1,25 @@
-import { createHash } from "node:crypto";
 import { join } from "node:path/posix";
-import { calls, forwards, importsOf, mayQuery, mentionsOurs } from "../syntax/gate.js";
 import { readModule } from "../syntax/read.js";
 import type { Module } from "../syntax/tree.js";
 import { whyNot, type Disk, type Stat } from "./disk.js";
+import { digest, factsOf, unreadable, type Facts } from "./facts.js";
 
 /** What is kept of a file: not its text. */
-export interface Source {
+export interface Source extends Facts {
   readonly file: string;
-  /** null: it can be read; else why not. */
-  readonly why: string | null;
   readonly hash: string;
-  readonly gated: boolean;
-  readonly calls: boolean;
-  readonly mayQuery: boolean;
-  readonly forwards: boolean;
-  readonly imports: readonly string[];
   /** Parsed when first asked for. */
   module(): Module | null;
+}
+
+/** What is remembered of texts from earlier runs, by their hashes. */
+export interface Memory {
+  /** The hash a file had when it stood so on the disk; null: never seen. */
+  hash(file: string, stat: Stat): string | null;
+  facts(hash: string): Facts | null;
+  keepFacts(hash: string, facts: Facts): void;
+  module(hash: string, file: string): Module | null;
+  keepModule(hash: string, module: Module): void;
 }
 
 export interface Sources {
@@ -27,6 +29,8 @@ export interface Sources {
   text(file: string): string | null;
   /** Looks at the file again; true when its text is another one. */
   refresh(file: string): boolean;
+  /** How the file stood on the disk when it was read; null when it did not, or was never read. */
+  stat(file: string): Stat | null;
   /** The files read so far. */
   read(): Iterable<string>;
 }
@@ -34,74 +38,72 @@ export interface Sources {
 /** Larger files are generated or bundled. */
 const limit = 2 * 1024 * 1024;
 
-const longLine = /^.{1000,}$/gm;
-const codeWord = /\bfunction\b|\breturn\b|=>/g;
-
-/** Lines nobody writes, full of code: long data and inlined styles are none. */
-function isMinified(text: string): boolean {
-  let words = 0;
-  for (const [line] of text.matchAll(longLine)) {
-    words += line.match(codeWord)?.length ?? 0;
-    if (words > 100) return true;
-  }
-  return false;
-}
+const forgetful: Memory = {
+  hash: () => null,
+  facts: () => null,
+  keepFacts: () => undefined,
+  module: () => null,
+  keepModule: () => undefined,
+};
 
 const withoutBom = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 
-const unreadable = (file: string, why: string): Source => ({
+/** A text of which all is known. `reread` brings the text back when the module is asked for. */
+export function sourceOf(
+  file: string,
+  text: string,
+  reread: () => string | null = () => text,
+  memory = forgetful,
+): Source {
+  const hash = digest(text);
+  const known = memory.facts(hash);
+  const facts = known ?? factsOf(text);
+  if (known === null) memory.keepFacts(hash, facts);
+  return { file, hash, ...facts, module: moduleOf(file, hash, () => facts, reread, memory) };
+}
+
+const moduleOf = (
+  file: string,
+  hash: string,
+  facts: () => Facts,
+  reread: () => string | null,
+  memory: Memory,
+): (() => Module | null) => {
+  let module: Module | null | undefined;
+  const read = (): Module | null => {
+    const known = memory.module(hash, file);
+    if (known !== null) return known;
+    const text = reread();
+    if (text === null) return null;
+    const fresh = readModule(file, text);
+    if (memory !== forgetful && digest(text) === hash) memory.keepModule(hash, fresh);
+    return fresh;
+  };
+  return () => (module ??= facts().why === null ? read() : null);
+};
+
+const unread = (file: string, why: string): Source => ({
   file,
-  why,
   hash: why,
-  gated: false,
-  calls: false,
-  mayQuery: false,
-  forwards: false,
-  imports: [],
+  ...unreadable(why),
   module: () => null,
 });
 
-/** What a text tells without being parsed. `reread` brings the text back when the module is asked for. */
-export function sourceOf(file: string, text: string, reread: () => string | null = () => text): Source {
-  if (text.slice(0, 8000).includes("\0")) return unreadable(file, "binary file");
-  if (isMinified(text)) return unreadable(file, "minified: generated or bundled");
-  let module: Module | null | undefined;
-  return {
-    file,
-    why: null,
-    hash: createHash("sha1").update(text).digest("base64"),
-    gated: mentionsOurs(text),
-    calls: calls(text),
-    mayQuery: mayQuery(text),
-    forwards: forwards(text),
-    imports: importsOf(text),
-    module() {
-      if (module !== undefined) return module;
-      const current = reread();
-      module = current === null ? null : readModule(file, current);
-      return module;
-    },
-  };
-}
-
-/** Do two texts of one file decide alike where interpretation starts? */
-export function alike(a: Source, b: Source): boolean {
+/** The same file, looked at again. */
+export function same(a: Stat | null, b: Stat | null): boolean {
   return (
-    a.gated === b.gated &&
-    a.calls === b.calls &&
-    a.mayQuery === b.mayQuery &&
-    a.forwards === b.forwards &&
-    a.why === b.why &&
-    a.imports.join("\n") === b.imports.join("\n")
+    a === b ||
+    (a !== null &&
+      b !== null &&
+      a.kind === b.kind &&
+      a.size === b.size &&
+      a.modified === b.modified &&
+      a.inode === b.inode)
   );
 }
 
-const same = (a: Stat | null, b: Stat | null): boolean =>
-  a === b ||
-  (a !== null && b !== null && a.size === b.size && a.modified === b.modified && a.inode === b.inode);
-
 /** Reads the files of a root (absolute) once, and again when asked to. */
-export function createSources(disk: Disk, root: string): Sources {
+export function createSources(disk: Disk, root: string, memory: Memory = forgetful): Sources {
   const known = new Map<string, { readonly stat: Stat | null; readonly source: Source }>();
 
   const text = (file: string): string | null => {
@@ -111,13 +113,45 @@ export function createSources(disk: Disk, root: string): Sources {
       return null;
     }
   };
+  const remembered = (file: string, stat: Stat): Source | null => {
+    const hash = memory.hash(file, stat);
+    if (hash === null) return null;
+    let known: Facts | undefined;
+    const facts = (): Facts => (known ??= memory.facts(hash) ?? factsOf(text(file) ?? ""));
+    return {
+      file,
+      hash,
+      get why() {
+        return facts().why;
+      },
+      get gated() {
+        return facts().gated;
+      },
+      get calls() {
+        return facts().calls;
+      },
+      get mayQuery() {
+        return facts().mayQuery;
+      },
+      get forwards() {
+        return facts().forwards;
+      },
+      get imports() {
+        return facts().imports;
+      },
+      module: moduleOf(file, hash, facts, () => text(file), memory),
+    };
+  };
   const read = (file: string, stat: Stat | null): Source => {
-    if (stat?.kind !== "file") return unreadable(file, "no such file");
-    if (stat.size > limit) return unreadable(file, "larger than 2 MB: generated or bundled");
+    if (stat?.kind !== "file") return unread(file, "no such file");
+    if (stat.size > limit) return unread(file, "larger than 2 MB: generated or bundled");
     try {
-      return sourceOf(file, withoutBom(disk.read(join(root, file))), () => text(file));
+      return (
+        remembered(file, stat) ??
+        sourceOf(file, withoutBom(disk.read(join(root, file))), () => text(file), memory)
+      );
     } catch (error) {
-      return unreadable(file, `file cannot be read: ${whyNot(error)}`);
+      return unread(file, `file cannot be read: ${whyNot(error)}`);
     }
   };
   return {
@@ -140,6 +174,7 @@ export function createSources(disk: Disk, root: string): Sources {
       known.set(file, { stat, source: changed ? source : before.source });
       return changed;
     },
+    stat: (file) => known.get(file)?.stat ?? null,
     read: () => known.keys(),
   };
 }

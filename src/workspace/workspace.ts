@@ -2,6 +2,7 @@ import { join } from "node:path/posix";
 import type { Catalog } from "../catalog/types.js";
 import type { GapSeen, PackageInfo } from "../interpret/happenings.js";
 import type { Module } from "../syntax/tree.js";
+import { openCache, type Cache } from "./cache/index.js";
 import { readConfig, readConfigFile, type Config } from "./config.js";
 import { disk as realDisk, identity, slashed, type Disk } from "./disk.js";
 import { UserError } from "./error.js";
@@ -9,7 +10,9 @@ import { isSource, wants } from "./files.js";
 import { createFreshness, unhurried, type Change, type Pace } from "./freshness.js";
 import { readCatalog } from "./reading.js";
 import { layOut, takeSnapshot, type Layout, type Snapshot } from "./snapshot.js";
-import { alike, createSources, sourceOf, type Source, type Sources } from "./sources.js";
+import { alike } from "./facts.js";
+import { createSources, sourceOf, type Source, type Sources } from "./sources.js";
+import type { Trace } from "./trace.js";
 import type { Project, Resolution } from "./types.js";
 
 export interface OpenOptions {
@@ -22,7 +25,9 @@ export interface OpenOptions {
   readonly clock?: () => number;
   readonly pace?: Pace;
   /** Makes a catalog of a project at one moment. */
-  readonly read?: (snapshot: Snapshot, config: Config) => Catalog;
+  readonly read?: (snapshot: Snapshot, config: Config, disk: Disk) => Catalog;
+  /** Where what was read is kept for the next run: a folder, or true for the default one. Nothing is kept when not said, nor of another disk. */
+  readonly cache?: string | boolean;
 }
 
 /** A file as it stands in an editor, and what the whole project says with it. */
@@ -40,19 +45,23 @@ export class Workspace implements Project {
   readonly config: Config;
   readonly #options: OpenOptions;
   readonly #disk: Disk;
+  readonly #cache: Cache | null;
   readonly #sources: Sources;
   #layout: Layout | null = null;
   #look: (() => Change) | null = null;
   #snapshot: Snapshot | null = null;
   #catalog: Catalog | null = null;
   #unsaved: Unsaved | null = null;
+  #hasAsked = false;
 
   private constructor(root: string, config: Config, options: OpenOptions) {
     this.root = root;
     this.config = config;
     this.#options = options;
     this.#disk = options.disk ?? realDisk;
-    this.#sources = createSources(this.#disk, root);
+    const { cache = false, disk } = options;
+    this.#cache = cache === false || disk !== undefined ? null : openCache(this.#disk, root, config, cache);
+    this.#sources = createSources(this.#disk, root, this.#cache?.memory);
   }
 
   /** Opens the project at a root. Nothing is listed or read before it is needed. Throws `UserError`. */
@@ -145,16 +154,13 @@ export class Workspace implements Project {
     if (this.#layout) return this.#layout;
     this.#options.onProgress?.("listing files");
     const layout = layOut(this.#disk, this.root, this.config);
-    const clock = this.#options.clock ?? (() => performance.now());
-    this.#look = createFreshness(
-      this.#disk,
-      this.root,
-      layout.listing,
-      this.#sources,
-      clock,
-      this.#options.pace ?? unhurried,
-    );
+    this.#watch(layout.trace);
     return (this.#layout = layout);
+  }
+
+  #watch(trace: Trace): void {
+    const clock = this.#options.clock ?? (() => performance.now());
+    this.#look = createFreshness(this.#disk, trace, this.#sources, clock, this.#options.pace ?? unhurried);
   }
 
   get #now(): Snapshot {
@@ -162,18 +168,34 @@ export class Workspace implements Project {
   }
 
   get #savedCatalog(): Catalog {
-    return (this.#catalog ??= this.#read(this.#now));
+    return (this.#catalog ??= this.#recall() ?? this.#readSaved());
+  }
+
+  /** The catalog of an earlier run, when it holds still. */
+  #recall(): Catalog | null {
+    const recalled = this.#hasAsked ? null : this.#cache?.recall(this.#sources);
+    this.#hasAsked = true;
+    if (!recalled) return null;
+    this.#watch(recalled.trace);
+    return recalled.catalog;
+  }
+
+  #readSaved(): Catalog {
+    const catalog = this.#read(this.#now);
+    const { trace, files } = this.#laidOut;
+    return this.#cache ? this.#cache.keep(trace, this.#sources, files, catalog) : catalog;
   }
 
   #read(snapshot: Snapshot): Catalog {
     const { onProgress, read = readCatalog } = this.#options;
-    if (!onProgress) return read(snapshot, this.config);
+    const { disk } = this.#laidOut;
+    if (!onProgress) return read(snapshot, this.config, disk);
     const seen = new Set<string>();
     const module = (file: string): Module | null => {
       if (seen.size !== seen.add(file).size) onProgress("reading files", seen.size);
       return snapshot.module(file);
     };
-    return read({ ...snapshot, module }, this.config);
+    return read({ ...snapshot, module }, this.config, disk);
   }
 
   /** Forgets what changes on disk made untrue. */

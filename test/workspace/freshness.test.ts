@@ -2,8 +2,8 @@ import { rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { disk, type Disk } from "../../src/workspace/disk.js";
-import { listFiles } from "../../src/workspace/files.js";
 import { createFreshness, type Change } from "../../src/workspace/freshness.js";
+import { layOut } from "../../src/workspace/snapshot.js";
 import { createSources } from "../../src/workspace/sources.js";
 import { plant, write, type Tree } from "./plant.js";
 
@@ -15,10 +15,10 @@ const watch = (tree: Tree) => {
   let time = 0;
   let asked = 0;
   const counting: Disk = { ...disk, stat: (path) => (asked++, disk.stat(path)) };
-  const listing = listFiles(counting, root, { include: [], exclude: [] });
+  const { listing, trace } = layOut(counting, root, { include: [], exclude: [], migrations: [] });
   const sources = createSources(counting, root);
   for (const file of listing.files) sources.get(file);
-  const look = createFreshness(counting, root, listing, sources, () => time++, pace);
+  const look = createFreshness(counting, trace, sources, () => time++, pace);
   return {
     path: (file: string) => join(root, file),
     wait: (milliseconds: number) => (time += milliseconds),
@@ -71,8 +71,16 @@ describe("freshness", () => {
       (path) => write(path("src/tsconfig.json"), { compilerOptions: { baseUrl: "." } }),
     ],
     ["a new .gitignore", (path) => write(path("src/.gitignore"), "*")],
+    ["another .gitignore", (path) => write(path(".gitignore"), "src")],
+    ["another pnpm-workspace.yaml", (path) => write(path("pnpm-workspace.yaml"), "packages: [src]")],
   ])("finds %s", (_, change) => {
-    const project = watch({ "src/a.ts": "a", "src/tsconfig.json": {}, "package.json": {} });
+    const project = watch({
+      ".gitignore": "",
+      "src/a.ts": "a",
+      "src/tsconfig.json": { compilerOptions: { outDir: "out" } },
+      "package.json": {},
+      "pnpm-workspace.yaml": "",
+    });
     change(project.path);
     expect(project.round()).toBe("layout");
   });

@@ -1,0 +1,75 @@
+import { join, relative, resolve } from "node:path";
+import type { Catalog } from "../../catalog/types.js";
+import type { Config } from "../config.js";
+import type { Disk, Stat } from "../disk.js";
+import { digest } from "../facts.js";
+import { same, type Memory, type Sources } from "../sources.js";
+import type { Trace } from "../trace.js";
+import { openFacts } from "./facts.js";
+import { defaultLocation, projectFolder } from "./location.js";
+import { openModules } from "./modules.js";
+import { openResults, type Recalled } from "./results.js";
+import { sourceStat } from "./rows.js";
+import { markUsed, sweep } from "./sweep.js";
+import { openStore } from "./store.js";
+import { toolVersion } from "./version.js";
+
+/** What earlier runs left on the disk for this one. Damaged, foreign or out of date, it is as if it were not there. */
+export interface Cache {
+  readonly memory: Memory;
+  /** The catalog of an earlier run, when all that it rests on is as it was. */
+  recall(sources: Sources): Recalled | null;
+  /** Keeps a catalog with what it rests on; answers it as the next run will read it. */
+  keep(trace: Trace, sources: Sources, files: ReadonlySet<string>, catalog: Catalog): Catalog;
+}
+
+/** What of a configuration a catalog depends on. */
+const readsBy = (root: string, config: Config): string => {
+  const { include, exclude, migrations, tenantFields, softDeleteFields, knownIndexes, databaseCatalog } =
+    config;
+  const database = databaseCatalog === null ? null : relative(root, databaseCatalog);
+  return digest(
+    JSON.stringify([include, exclude, migrations, tenantFields, softDeleteFields, knownIndexes, database]),
+  );
+};
+
+/** Opens the cache of a project; null when there is no place for one. `location`: a folder; true: the default one. */
+export function openCache(disk: Disk, root: string, config: Config, location: string | true): Cache | null {
+  const opened = Date.now();
+  const place = location === true ? defaultLocation(root) : resolve(location);
+  if (place === null) return null;
+  const folder = projectFolder(place, root);
+  const current = join(folder, toolVersion());
+  markUsed([folder, current], opened);
+  const store = openStore(current);
+  const results = openResults(store, root, readsBy(root, config), opened);
+  const facts = openFacts(store);
+  const modules = openModules(store);
+  const seen = new Map<string, { readonly hash: string; readonly stat: Stat | null }>(
+    results.last?.sources.map((row) => [row[0], { hash: row[1], stat: sourceStat(row) }]),
+  );
+
+  return {
+    memory: {
+      hash(file, stat) {
+        const row = seen.get(file);
+        return row?.stat && same(row.stat, stat) ? row.hash : null;
+      },
+      facts: facts.get,
+      keepFacts: facts.keep,
+      module: modules.get,
+      keepModule: modules.keep,
+    },
+    recall: (sources) => results.recall(disk, sources),
+    keep(trace, sources, files, catalog) {
+      const rests = [...sources.read()].filter((file) => files.has(file));
+      const living = new Set(rests.map((file) => sources.get(file).hash));
+      const text = JSON.stringify(catalog);
+      results.keep(trace, sources, rests, text);
+      facts.save(living);
+      modules.save(living);
+      sweep(place, folder, current, opened);
+      return JSON.parse(text) as Catalog;
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { Catalog } from "../../catalog/types.js";
+import type { Disk } from "../disk.js";
+import { digest } from "../facts.js";
+import type { Sources } from "../sources.js";
+import { askAgain, keyOf, type Trace } from "../trace.js";
+import { readRows, rowsOf, traceOf, trusted, type Rests } from "./rows.js";
+import { fromJson, type Store } from "./store.js";
+
+/** A catalog of an earlier run that holds still, and what it rests on. */
+export interface Recalled {
+  readonly catalog: Catalog;
+  readonly trace: Trace;
+}
+
+export interface Results {
+  /** What the last run read, whether or not it holds still. */
+  readonly last: Rests | null;
+  recall(disk: Disk, sources: Sources): Recalled | null;
+  keep(trace: Trace, sources: Sources, files: Iterable<string>, catalog: string): void;
+}
+
+/** One a branch, more or less. */
+const most = 4;
+const prefix = "result-";
+
+/**
+ * The catalogs of earlier runs, each with all that it rests on: a catalog holds while every file, folder and question to the disk
+ * is answered as it was then.
+ */
+export function openResults(store: Store, root: string, config: string, opened: number): Results {
+  const names = store.names(prefix);
+  const read = (name: string): { rests: Rests; catalog: string } | null => {
+    const [head, rows, catalog] = store.read(name) ?? [];
+    const rests = head === config ? readRows(fromJson(rows)) : null;
+    return rests && catalog !== undefined ? { rests, catalog } : null;
+  };
+  const first = names[0] === undefined ? null : read(names[0]);
+
+  const write = (rests: Rests, catalog: string): void => {
+    const content = [
+      ...rests.asked.map((row) => row.slice(0, 3)),
+      ...rests.sources.map((row) => row.slice(0, 2)),
+    ];
+    const name = prefix + digest([config, ...content.map((row) => row.join(" ")).sort()].join("\n"));
+    store.write(name, [config, JSON.stringify(rests), catalog]);
+    for (const old of store.names(prefix).slice(most)) store.remove(old);
+  };
+  return {
+    last: first?.rests ?? null,
+    recall(disk, sources) {
+      for (const [at, name] of names.entries()) {
+        const result = at === 0 ? first : read(name);
+        const trace = result && stillHolds(disk, root, result.rests, sources);
+        const catalog = trace && (fromJson(result.catalog) as Catalog | null);
+        if (!catalog) continue;
+        const fresh = rowsOf(
+          root,
+          trace,
+          sources,
+          result.rests.sources.map(([file]) => file),
+          opened,
+        );
+        if (trusted(fresh) > trusted(result.rests)) write(fresh, result.catalog);
+        else if (at > 0) store.touch(name);
+        return { catalog, trace };
+      }
+      return null;
+    },
+    keep: (trace, sources, files, catalog) => write(rowsOf(root, trace, sources, files, opened), catalog),
+  };
+}
+
+/** The questions again, when every answer is what it was. */
+function stillHolds(disk: Disk, root: string, rests: Rests, sources: Sources): Trace | null {
+  const trace: Trace = new Map();
+  for (const asked of traceOf(root, rests).values()) {
+    const again = askAgain(disk, asked);
+    if (again === null) return null;
+    trace.set(keyOf(again), again);
+  }
+  return rests.sources.every(([file, hash]) => sources.get(file).hash === hash) ? trace : null;
+}

@@ -1,0 +1,77 @@
+import { join, relative } from "node:path/posix";
+import type { Stat } from "../disk.js";
+import { fields } from "../json.js";
+import type { Sources } from "../sources.js";
+import { keyOf, type Asked, type Trace } from "../trace.js";
+
+/** Size, time of modification, inode; the size is -1 when nothing may be concluded from them. */
+type StatRow = readonly [size: number, modified: number, inode: number];
+type AskedRow = readonly [what: Asked["what"], path: string, answer: string, ...StatRow];
+type SourceRow = readonly [file: string, hash: string, ...StatRow];
+
+/** What a catalog rests on. Paths relative to the root, so that a project may be moved. */
+export interface Rests {
+  readonly asked: readonly AskedRow[];
+  readonly sources: readonly SourceRow[];
+}
+
+/** Coarse clocks of file systems tick every two seconds: a younger file may change again and look the same. */
+const tick = 2000;
+
+const statRow = (stat: Stat | null, opened: number): StatRow =>
+  stat && stat.modified < opened - tick ? [stat.size, stat.modified, stat.inode] : [-1, 0, 0];
+
+const statOf = (kind: Stat["kind"], [size, modified, inode]: StatRow): Stat | null =>
+  size < 0 ? null : { kind, size, modified, inode };
+
+/** Writes down what a catalog rests on. `opened`: when the first of it was looked at. */
+export function rowsOf(
+  root: string,
+  trace: Trace,
+  sources: Sources,
+  files: Iterable<string>,
+  opened: number,
+): Rests {
+  return {
+    asked: [...trace.values()].map(({ what, path, answer, stat }) => [
+      what,
+      relative(root, path),
+      what === "real" && answer !== "" ? relative(root, answer) : answer,
+      ...statRow(stat, opened),
+    ]),
+    sources: [...files].map((file) => [file, sources.get(file).hash, ...statRow(sources.stat(file), opened)]),
+  };
+}
+
+/** The rows of a text that was kept; null when they have not that shape. */
+export function readRows(json: unknown): Rests | null {
+  const { asked, sources } = fields(json);
+  const isRow = (row: unknown): boolean => Array.isArray(row) && typeof row[0] === "string";
+  if (!Array.isArray(asked) || !Array.isArray(sources)) return null;
+  return [...asked, ...sources].every(isRow) ? (json as Rests) : null;
+}
+
+/** How a source stood on the disk when it had a hash. */
+export function sourceStat([, , ...stat]: SourceRow): Stat | null {
+  return statOf("file", stat);
+}
+
+/** The questions, as they are put in a project that lies at `root`. */
+export function traceOf(root: string, { asked }: Rests): Trace {
+  return new Map(
+    asked.map(([what, path, answer, ...stat]) => {
+      const question: Asked = {
+        what,
+        path: join(root, path),
+        answer: what === "real" && answer !== "" ? join(root, answer) : answer,
+        stat: statOf(what === "items" ? "directory" : "file", stat),
+      };
+      return [keyOf(question), question];
+    }),
+  );
+}
+
+/** How many stats something may be concluded from. */
+export function trusted({ asked, sources }: Rests): number {
+  return asked.filter((row) => row[3] >= 0).length + sources.filter((row) => row[2] >= 0).length;
+}

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import { crc32 } from "node:zlib";
+import { writeAtomic } from "../write.js";
+
+/** A folder of files that may be lost, damaged or removed by others at any moment: nothing here ever throws. */
+export interface Store {
+  /** The parts as they were written; null when there are none, or not those. */
+  read(name: string): readonly string[] | null;
+  /** Whole or not at all; parts are texts of one line each. */
+  write(name: string, parts: readonly string[]): void;
+  /** For what checks itself. */
+  writeBytes(name: string, bytes: Uint8Array): void;
+  path(name: string): string;
+  /** Names with this start, the most recently used first. */
+  names(start: string): readonly string[];
+  /** Marks a file as used. */
+  touch(name: string): void;
+  remove(name: string): void;
+}
+
+const checksum = (text: string): string => crc32(text).toString(16).padStart(8, "0");
+
+/** What `act` answers; null when it throws. */
+export function attempt<T>(act: () => T): T | null {
+  try {
+    return act();
+  } catch {
+    return null;
+  }
+}
+
+/** Opens a folder, which need not be there yet. Every file starts with the checksum of the rest. */
+export function openStore(folder: string): Store {
+  const path = (name: string): string => join(folder, name);
+  const age = (name: string): number => attempt(() => statSync(path(name)).mtimeMs) ?? 0;
+  const put = (name: string, content: string | Uint8Array): void =>
+    void attempt(() => writeAtomic(path(name), content, "lost when power fails"));
+  return {
+    read(name) {
+      const text = attempt(() => readFileSync(path(name), "utf8"));
+      if (text === null || text[8] !== "\n") return null;
+      const body = text.slice(9);
+      return checksum(body) === text.slice(0, 8) ? body.split("\n") : null;
+    },
+    write(name, parts) {
+      const body = parts.join("\n");
+      put(name, `${checksum(body)}\n${body}`);
+    },
+    writeBytes: put,
+    path,
+    names: (start) =>
+      (attempt(() => readdirSync(folder)) ?? [])
+        .filter((name) => name.startsWith(start))
+        .map((name) => [age(name), name] as const)
+        .sort(([a, left], [b, right]) => b - a || (left < right ? -1 : 1))
+        .map(([, name]) => name),
+    touch: (name) => void attempt(() => utimesSync(path(name), new Date(), new Date())),
+    remove: (name) => void attempt(() => rmSync(path(name), { force: true, recursive: true })),
+  };
+}
+
+/** The JSON of a text; null when it is none. */
+export function fromJson(text: string | undefined): unknown {
+  return text === undefined ? null : attempt((): unknown => JSON.parse(text));
+}

@@ -1,0 +1,62 @@
+import { createHash } from "node:crypto";
+import { calls, forwards, importsOf, mayQuery, mentionsOurs } from "../syntax/gate.js";
+
+/** What a text tells without being parsed. */
+export interface Facts {
+  /** null: it can be read; else why not. */
+  readonly why: string | null;
+  readonly gated: boolean;
+  readonly calls: boolean;
+  readonly mayQuery: boolean;
+  readonly forwards: boolean;
+  readonly imports: readonly string[];
+}
+
+const longLine = /^.{1000,}$/gm;
+const codeWord = /\bfunction\b|\breturn\b|=>/g;
+
+/** Lines nobody writes, full of code: long data and inlined styles are none. */
+function isMinified(text: string): boolean {
+  let words = 0;
+  for (const [line] of text.matchAll(longLine)) {
+    words += line.match(codeWord)?.length ?? 0;
+    if (words > 100) return true;
+  }
+  return false;
+}
+
+/** The facts of a file that cannot be read. */
+export function unreadable(why: string): Facts {
+  return { why, gated: false, calls: false, mayQuery: false, forwards: false, imports: [] };
+}
+
+/** Reads what a text tells without parsing it. */
+export function factsOf(text: string): Facts {
+  if (text.slice(0, 8000).includes("\0")) return unreadable("binary file");
+  if (isMinified(text)) return unreadable("minified: generated or bundled");
+  return {
+    why: null,
+    gated: mentionsOurs(text),
+    calls: calls(text),
+    mayQuery: mayQuery(text),
+    forwards: forwards(text),
+    imports: importsOf(text),
+  };
+}
+
+/** Do two texts of one file decide alike where interpretation starts? */
+export function alike(a: Facts, b: Facts): boolean {
+  return (
+    a.gated === b.gated &&
+    a.calls === b.calls &&
+    a.mayQuery === b.mayQuery &&
+    a.forwards === b.forwards &&
+    a.why === b.why &&
+    a.imports.join("\n") === b.imports.join("\n")
+  );
+}
+
+/** The identity of a text. */
+export function digest(text: string): string {
+  return createHash("sha1").update(text).digest("base64url");
+}
