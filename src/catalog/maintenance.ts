@@ -10,7 +10,7 @@ export const isMaintenance = (op: SchemaOp, { at }: SchemaBuilt): boolean =>
   op.op === "index" && op.via === "call" && op.at.file !== at.file && oneOff.test(op.at.file);
 
 const trial =
-  /(^|\/)(tests?|__tests__|__mocks__|mocks?|fixtures?|e2e|examples?|spec)\/|[.-](test|spec|e2e-spec|int-spec|mock|fixture)\.\w+$/i;
+  /(^|\/)(tests?|__tests__|__mocks__|mocks?|fixtures?|e2e|examples?|spec)\/|[.-](test|spec|integ|e2e|e2e-spec|int-spec|mock|fixture)\.\w+$/i;
 
 /** Tests and one-off programs register models for themselves: no other code means those. */
 export const standsAlone = (file: string): boolean => oneOff.test(file) || trial.test(file);

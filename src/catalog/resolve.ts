@@ -44,12 +44,7 @@ export function resolverOf<T extends Findable>(
       case "document":
         return nearest(byDocument.get(ref.type), ref.from) ?? byDocumentName(ref.name, ref.from);
       case "collection":
-        return ref.name === null
-          ? null
-          : reachable(
-              oneOfEach(byCollection.get(ref.name) ?? [], (file) => packageOf(file).directory),
-              ref.from,
-            );
+        return ref.name === null ? null : reachable(oneOfEach(byCollection.get(ref.name) ?? []), ref.from);
     }
   }
 
@@ -67,8 +62,21 @@ export function resolverOf<T extends Findable>(
     return (
       only(candidates, ({ file }) => file === from) ??
       reachable(candidates, from) ??
-      (lasting.length < candidates.length ? nearest(lasting, from) : null)
+      (lasting.length < candidates.length ? nearest(lasting, from) : null) ??
+      reachable(oneOfEach(candidates), from)
     );
+  }
+
+  /** Of models that share a collection in one package, any stands for it: its indexes are the same. */
+  function oneOfEach(candidates: readonly T[]): T[] {
+    const home = ({ file, collection }: T): string => JSON.stringify([packageOf(file).directory, collection]);
+    const [unnamed, named] = [true, false].map((is) =>
+      candidates.filter((each) => (each.collection === null) === is),
+    );
+    return [
+      ...(unnamed ?? []),
+      ...new Map((named ?? []).toReversed().map((each) => [home(each), each])).values(),
+    ];
   }
 
   /** In the asker's package, else in one it depends on. */
@@ -87,11 +95,6 @@ export function resolverOf<T extends Findable>(
 function only<T extends Findable>(candidates: readonly T[], test: (candidate: T) => boolean): T | null {
   const met = candidates.filter(test);
   return met.length === 1 ? (met[0] ?? null) : null;
-}
-
-/** Of models that share a collection in one package, any stands for it: its indexes are the same. */
-function oneOfEach<T extends Findable>(candidates: readonly T[], home: (file: string) => string): T[] {
-  return [...new Map(candidates.toReversed().map((each) => [home(each.file), each])).values()];
 }
 
 /** Names a model may have, given the name of its document type. */
