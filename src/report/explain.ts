@@ -1,4 +1,4 @@
-import type { Candidate, IndexSpec, Result } from "../planner/index.js";
+import type { Advice, Candidate, IndexSpec, Result, Service } from "../planner/index.js";
 import { chosen, showKeys } from "../planner/index.js";
 import { count } from "./count.js";
 import type { Paint } from "./paint.js";
@@ -75,3 +75,25 @@ function showCandidate(
     ...(residual.length > 0 ? [`then tests ${residual.join(", ")}`] : []),
   ].join("; ");
 }
+
+/** Tells what serves one query in full and which part each key plays, there already or to be added. */
+export function renderCertificate({ add, shapes: [certificate] }: Advice, paint: Paint): string[] {
+  if (!certificate) return [];
+  const { status, by, why } = certificate;
+  if (status === "unservable") return [`${paint("bold", "no index serves it in full")}: ${why ?? ""}`];
+  const rows = by.map((service) => {
+    const added = add.find(({ name }) => name === service.index);
+    const title = added
+      ? `${paint("bold", "would serve it")}  ${showKeys(added.keys)}`
+      : `${paint("bold", "served in full by")}  ${service.index}`;
+    return `${title}  (${showParts(service)})`;
+  });
+  return [...new Set(rows), ...(status === "partly" && why ? [`only in part: ${why}`] : [])];
+}
+
+const showParts = ({ equality, sort, range }: Service): string =>
+  [
+    ...(equality.length > 0 ? [`equality on ${equality.join(", ")}`] : []),
+    ...(sort.length > 0 ? [`order of ${sort.join(", ")}`] : []),
+    ...(range.length > 0 ? [`range on ${range.join(", ")}`] : []),
+  ].join("; ");

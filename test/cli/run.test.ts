@@ -111,6 +111,15 @@ describe("explain", () => {
     expect(stdout).toContain("src/service.js:3  Loan  ofMember");
     expect(stdout).toContain("read as  find { memberId } sort { dueAt: -1 }");
     expect(stdout).toContain("plan     index scan of memberId_1_dueAt_-1; in the order of the sort");
+    expect(stdout).toContain("served in full by  memberId_1_dueAt_-1  (equality on memberId; order of dueAt)");
+  });
+
+  test("tells what would serve a query that nothing serves, and why the rest does not", async () => {
+    const scan = `import { Loan } from "./loan.js";\nexport const withNote = (note) => Loan.find({ note: String(note) }).sort({ dueAt: 1 });\n`;
+    const { stdout } = await at(folderWith({ ...library, "src/notes.js": scan }), ["explain", "src/notes.js:2"]);
+    expect(stdout).toMatch(/plan +collection scan, then a sort in memory/);
+    expect(stdout).toMatch(/✗ \{ memberId: 1 \} .*\n +first key `memberId` has no predicate/);
+    expect(stdout).toContain("would serve it  { note: 1, dueAt: 1 }  (equality on note; order of dueAt)");
   });
 
   test("names the queries nearby when there is none", async () => {

@@ -1,12 +1,13 @@
 import { isAbsolute, relative, resolve } from "node:path";
 import type { Catalog, Model, Query } from "../../catalog/types.js";
-import { showKeys, specOf } from "../../planner/index.js";
-import { renderResult } from "../../report/explain.js";
+import { advise, specOf } from "../../planner/index.js";
+import { plannedOf } from "../../planner/stated.js";
+import { renderCertificate, renderResult } from "../../report/explain.js";
 import { showOptions } from "../../report/indexes.js";
 import { paintFor, type Paint } from "../../report/paint.js";
-import { indexesFor, planQuery } from "../../report/planned.js";
+import { arraysOf, indexesFor, planQuery } from "../../report/planned.js";
 import { showPlace, showQuery } from "../../report/shape.js";
-import { conjuncts, idealKeys, viewOf } from "../../verdict/index.js";
+import { viewOf } from "../../verdict/index.js";
 import { UserError } from "../../workspace/error.js";
 import { Workspace } from "../../workspace/workspace.js";
 import type { Invocation } from "../args.js";
@@ -79,17 +80,16 @@ function doubts({ filter, added, certainty, plan }: Query): string[] {
 function judged(query: Query, model: Model, catalog: Catalog, paint: Paint): string[] {
   const view = viewOf(catalog);
   const collection = view.collectionOf(model);
-  const indexes = indexesFor(collection.indexes, view.modelsOf(collection));
-  const result = planQuery(query, indexes, model.options.collation);
+  const models = view.modelsOf(collection);
+  const indexes = indexesFor(collection.indexes, models);
   const known = indexes.map((index) => ({
     ...specOf(index),
     side: [...showOptions(index), index.at ? showPlace(index.at) : index.via].join("  "),
   }));
-  const keys = idealKeys(conjuncts(query), query.sort, model);
-  const wanted = keys && keys.length > 0 ? showKeys(keys) : null;
-  const has = wanted !== null && indexes.some((index) => showKeys(index.keys) === wanted);
+  const { collation } = model.options;
+  const advice = advise([plannedOf(query, collation)], collection.indexes, { arrays: arraysOf(models) });
   return [
-    ...renderResult(result, known, paint),
-    ...(wanted && !has ? [`${paint("bold", "would serve it")}  ${wanted}`] : []),
+    ...renderResult(planQuery(query, indexes, collation), known, paint),
+    ...renderCertificate(advice, paint),
   ];
 }
