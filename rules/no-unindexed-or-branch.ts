@@ -23,9 +23,9 @@ export default defineRule({
   sees: "queries",
   messages: {
     branch:
-      "`{{call}}` reads the whole collection of `{{model}}`, because the `$or` branch `{{branch}}` has no index. Add `{{index}}`.",
+      "`{{call}}` scans the collection of `{{model}}`, because the `$or` branch `{{branch}}` has no index. Add `{{index}}`.",
     branches:
-      "`{{call}}` reads the whole collection of `{{model}}`, because its `$or` branches {{branch}} have no index. Add {{index}}.",
+      "`{{call}}` scans the collection of `{{model}}`, because its `$or` branches {{branch}} have no index. Add {{index}}.",
   },
   ...everywhere,
   *check(file, _, options, facts) {

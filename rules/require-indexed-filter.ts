@@ -25,7 +25,7 @@ export default defineRule({
   type: "suggestion",
   sees: "queries",
   messages: {
-    scan: "`{{call}}` reads the whole collection: no index starts with {{paths}}. Add `{{index}}` to `{{model}}`.",
+    scan: "`{{call}}` scans the collection: no index starts with {{paths}}. Add `{{index}}` to `{{model}}`.",
     order:
       "`{{call}}` reads the whole index `{{used}}` for its order: no index starts with {{paths}}. Add `{{index}}` to `{{model}}`.",
   },

@@ -18,7 +18,7 @@ const users = (query: QuerySpec, model: ModelSpec = {}) => ({
 
 test("reports the branch without an index (P33)", () => {
   expect(said(rule, users(login))).toEqual([
-    "`User.find({ $or: [{ email }, { phone }] })` reads the whole collection of `User`, because the `$or` branch `{ phone }` has no index. Add `{ phone: 1 }`.",
+    "`User.find({ $or: [{ email }, { phone }] })` scans the collection of `User`, because the `$or` branch `{ phone }` has no index. Add `{ phone: 1 }`.",
   ]);
 });
 test("reports all branches when none has one", () => {

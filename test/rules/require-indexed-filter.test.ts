@@ -35,7 +35,7 @@ describe("reports a collection scan", () => {
     expect(judged(rule, asking({ filter: { tenant: {}, email: {} } }))).toMatchObject([
       {
         message:
-          "`User.find({ tenant, email })` reads the whole collection: no index starts with `tenant` or `email`. Add `{ tenant: 1, email: 1 }` to `User`.",
+          "`User.find({ tenant, email })` scans the collection: no index starts with `tenant` or `email`. Add `{ tenant: 1, email: 1 }` to `User`.",
         certainty: "proven",
         at: { file: "src/services/service.ts", line: 10 },
         see: [{ at: { file: "src/models/user.ts", line: 1 }, message: "`User` is declared here." }],
