@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { compare } from "../../src/catalog/compare.js";
 import { databaseCatalog, type ListedIndex } from "../../src/catalog/database.js";
-import type { Catalog } from "../../src/catalog/types.js";
+import type { Catalog, IndexOptions } from "../../src/catalog/types.js";
 import { migrationFor, type Step } from "../../src/migrate/steps.js";
 import { perform, type Server } from "./server.js";
 
@@ -94,7 +94,7 @@ const state = fc.array(index, { maxLength: 5 }).map((indexes) => {
         do: "create",
         collection: "loans",
         keys: Object.entries(key) as [string, number][],
-        options: rest as object,
+        options: rest as IndexOptions,
       });
     } catch {
       continue;
