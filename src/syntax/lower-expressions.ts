@@ -174,6 +174,9 @@ export function expressions(l: Lowering): Pick<Lowering, "expr" | "args"> {
         return expr((n as TS.NonNullExpression).expression);
       case K.SatisfiesExpression:
         return expr((n as TS.SatisfiesExpression).expression);
+      // `Array<string>` as a value is Array.
+      case K.ExpressionWithTypeArguments:
+        return expr((n as TS.ExpressionWithTypeArguments).expression);
       case K.AsExpression:
       case K.TypeAssertionExpression: {
         const c = n as TS.AsExpression;
