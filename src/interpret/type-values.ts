@@ -49,7 +49,9 @@ export function instanceOfType(m: Machine, type: TypeIn, hops: number): Value | 
 /** An abstract class asks for its one implementation. */
 function subclassOf(m: Machine, cls: ClassV): ClassV {
   if (!cls.node.abstract) return cls;
-  const heirs = m.classes.filter((c) => c.base === cls && !c.node.abstract);
+  const key = `${cls.mod.file}#${cls.name ?? ""}`;
+  const named = implementers(m).get(key) ?? [];
+  const heirs = m.classes.filter((c) => (c.base === cls || named.includes(c)) && !c.node.abstract);
   return heirs.length === 1 && heirs[0] ? heirs[0] : cls;
 }
 
