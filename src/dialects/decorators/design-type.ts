@@ -161,7 +161,8 @@ function ofLibrary(c: Context, pkg: string, exported: string, name: string): Val
   const scope = c.type.mod === cls.mod ? cls.scope : c.type.mod.scope;
   let v = lookup(m, classFrame(cls), scope, head);
   for (const key of rest) v = getMember(m, v, key, null);
-  return v;
+  // Of libraries whose classes we all know, the rest are types only.
+  return v.t === "unk" && /typegoose|^@nestjs\//.test(pkg) ? global(m, "Object") : v;
 }
 
 function isTypeOnly(where: TypeIn, name: string): boolean {
