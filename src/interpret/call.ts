@@ -181,7 +181,8 @@ export function callFunction(
   return run(m, fn, self, args, info, key);
 }
 
-const isLongLived = (v: Value): boolean =>
+/** Values that stay what they are: models, connections, injected instances. */
+export const isLongLived = (v: Value): boolean =>
   v.t === "dom" ? v.kind.name === "model" || v.kind.name === "connection" : v.t === "obj" && longLived.has(v);
 /** Injected instances: one for everybody. */
 export const longLived = new WeakSet<Obj>();
@@ -258,7 +259,7 @@ function leaveForLater(m: Machine, fn: FnV, made: number): void {
 }
 
 /** Nothing older than the call was written to. */
-function isPure(m: Machine, mark: number, born: number): boolean {
+export function isPure(m: Machine, mark: number, born: number): boolean {
   for (let i = mark; i < m.trail.length; i++) if ((m.trail[i]?.holder.born ?? 0) < born) return false;
   return true;
 }

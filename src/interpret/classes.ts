@@ -1,9 +1,10 @@
 import type { Cls, Member } from "../syntax/tree.js";
-import { callFunction, closure, longLived } from "./call.js";
+import { callFunction, closure, isLongLived, isPure, longLived } from "./call.js";
 import { evaluate, isNullish } from "./evaluate.js";
 import { runBody } from "./execute.js";
 import type { Span } from "./happenings.js";
 import { aside, type Frame, limits, type Machine, OutOfFuel, spanOf } from "./machine.js";
+import { isFlat, memoKey } from "./memo.js";
 import { bindParams, typed } from "./types.js";
 import { injection, unknownArgs } from "./unknown-call.js";
 import {
@@ -70,10 +71,28 @@ const keyOf = (m: Machine, f: Frame, scope: Scope, x: Member): string | null => 
 
 /** `new C(…)`. */
 export function construct(m: Machine, cls: ClassV, args: readonly Value[], call: Span | null): Value {
+  if (isError(cls)) return unknown("an error", { kind: ["object"], external: "an error" });
+  const key = call && memoKey(m.memo, cls, undef, args, isLongLived);
+  const known = key === null ? undefined : m.memo.results.get(key);
+  if (known && key !== null)
+    return { ...(known.value as Obj), props: new Map((known.value as Obj).props), born: tick(), made: key };
   const self = object(spanOf(cls.mod, cls.node), cls);
+  const mark = m.trail.length;
   initialise(m, cls, self, args, call, undefined);
   const replaced = returnedObject.get(self);
-  return replaced ?? self;
+  if (replaced) return replaced;
+  if (key !== null && isFlat(self, self.born) && isPure(m, mark, self.born)) {
+    self.made = key;
+    m.memo.results.set(key, { value: { ...self, props: new Map(self.props) }, born: self.born });
+  }
+  return self;
+}
+
+/** What an error says is of no interest, and making one can cost more than the code around it. */
+function isError(cls: ClassV): boolean {
+  let c: Value | null = cls;
+  while (c?.t === "cls") c = c.base;
+  return c?.t === "unk" && c.key !== undefined && /Error$|Exception$/.test(c.key);
 }
 
 /** A constructor may return another object. */

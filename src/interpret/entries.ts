@@ -37,6 +37,7 @@ type Entries = Map<Fn, number>;
 function isDue(m: Machine, entries: Entries, fn: FnV): boolean {
   const many = fn.node.declares === true;
   const runs = entries.get(fn.node) ?? 0;
+  if (!fn.node.asks && !many && !m.gated.has(fn.mod.file)) return false;
   const isSeen = m.visited.has(many ? fn : fn.node) && !m.cut.has(fn.node);
   if (isSeen || runs >= (many ? limits.closuresPerNode : 1)) return false;
   entries.set(fn.node, runs + 1);

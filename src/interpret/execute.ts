@@ -3,6 +3,7 @@ import { closure } from "./call.js";
 import { declareClass } from "./classes.js";
 import { evaluate, isNullish, judged } from "./evaluate.js";
 import { assign, branch, burn, type Completion, type Frame, limits, type Machine } from "./machine.js";
+import { evaluateArgs } from "./invoke.js";
 import { runImported } from "./modules.js";
 import { bind, type Mode } from "./patterns.js";
 import {
@@ -63,7 +64,8 @@ export function execute(m: Machine, f: Frame, s: Scope, x: Stmt): Completion {
       f.returns.push(x.x ? evaluate(m, f, s, x.x) : undef);
       return "return";
     case "throw":
-      evaluate(m, f, s, x.x);
+      if (x.x.k === "new") evaluateArgs(m, f, s, x.x.a);
+      else evaluate(m, f, s, x.x);
       return "throw";
     case "if":
       return conditional(m, f, s, x);

@@ -26,8 +26,7 @@ export function interpret(project: Project, dialects: readonly Dialect[]): Inter
   }
   runEntries(m);
   for (const d of dialects) d.finish?.(m);
-  const gated = new Set(project.gated);
-  const seen = [...m.sites.seen.values()].filter((s) => gated.has(s.at.file));
+  const seen = [...m.sites.seen.values()].filter((s) => m.gated.has(s.at.file));
   const list = [...settle(m.happenings), ...readErrors(m), ...siteGaps(seen)];
   const files = new Set(list.flatMap(filesOf));
   const lines: Record<string, readonly number[]> = {};
@@ -53,6 +52,7 @@ const machine = (project: Project, dialects: readonly Dialect[]): Machine => ({
   project,
   dialects,
   modules: new Map(),
+  gated: new Set(project.gated),
   happenings: [],
   frames: [],
   globals: globalScope(),

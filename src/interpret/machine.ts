@@ -95,6 +95,8 @@ export interface Machine {
   readonly project: Project;
   readonly dialects: readonly Dialect[];
   readonly modules: Map<string, ModuleState | null>;
+  /** Files that mention something of ours. */
+  readonly gated: ReadonlySet<string>;
   readonly happenings: Happening[];
   readonly frames: Frame[];
   readonly globals: Scope;
@@ -183,8 +185,12 @@ function poke(w: Target, value: unknown): void {
 
 /** Undoes every write since the mark, newest first; with `olderThan`, only those to holders born before it. */
 export function undo(m: Machine, mark: number, olderThan = Infinity): void {
-  if (m.trail.length === mark) return;
-  for (const w of m.trail.splice(mark).reverse()) if (w.holder.born < olderThan) poke(w, w.old);
+  const { trail } = m;
+  for (let i = trail.length - 1; i >= mark; i--) {
+    const w = trail[i];
+    if (w && w.holder.born < olderThan) poke(w, w.old);
+  }
+  trail.length = Math.min(trail.length, mark);
 }
 
 type Finals = Map<object, Map<string, Target & { value: unknown }>>;

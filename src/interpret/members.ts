@@ -165,6 +165,7 @@ function setMaybe(m: Machine, o: Value, key: string, v: Value, at: Span): void {
 function setNamed(m: Machine, o: Value, key: string, v: Value, at: Span): void {
   switch (o.t) {
     case "obj": {
+      if (o.made) o.made = null;
       const setter = o.props.get(key);
       if (!(setter && setter.v.t === "fn" && setter.v.getter)) assign(m, o, o.props, key, { v, at });
       return;

@@ -1,4 +1,4 @@
-import { type Arr, type FnV, type Obj, tick, type Unk, type Value } from "./values.js";
+import { type Arr, type ClassV, type FnV, type Obj, tick, type Unk, type Value } from "./values.js";
 
 /** Remembered results of calls whose arguments have no inner state that the callee could read or change. */
 export interface Memo {
@@ -15,10 +15,10 @@ function identity(memo: Memo, of: object): number {
   return id;
 }
 
-/** A key for the call, or null when it must be run each time. */
+/** A key for the call (or construction), or null when it must be run each time. */
 export function memoKey(
   memo: Memo,
-  fn: FnV,
+  fn: FnV | ClassV,
   self: Value,
   args: readonly Value[],
   longLived: (v: Value) => boolean,
@@ -55,8 +55,9 @@ function partOf(memo: Memo, v: Value, longLived: (v: Value) => boolean): string 
     case "ns":
       return `#${identity(memo, v)}`;
     case "obj":
+      return v.made ? `i${v.made}` : longLived(v) ? `#${identity(memo, v)}` : null;
     case "dom":
-      return longLived(v) ? `#${identity(memo, v.t === "dom" ? (v.data as object) : v)}` : null;
+      return longLived(v) ? `#${identity(memo, v.data as object)}` : null;
     default:
       return null;
   }
@@ -101,3 +102,12 @@ export function ownCopy(v: Value, born: number): Value | null {
 }
 
 const unshareable = new Error("cannot be shared");
+
+/** An instance all of whose members are plain or long-lived can stand for every other one made with the same arguments. */
+export const isFlat = (o: Obj, born: number): boolean =>
+  !o.open &&
+  [...o.props.values()].every(({ v }) =>
+    v.t === "obj" || v.t === "arr"
+      ? v.born < born || (v.t === "obj" && Boolean(v.made))
+      : v.t !== "union" && !(v.t === "dom" && growing.has(v.kind.name)),
+  );

@@ -37,6 +37,8 @@ export interface Obj {
   /** Values spread or assigned into it: a filter is carried by them. */
   readonly sources: Value[];
   readonly born: number;
+  /** Of an instance that is still as its constructor left it: which construction that was. */
+  made?: string | null;
 }
 
 export interface Arr {
@@ -176,12 +178,8 @@ export const yes: Prim = { t: "prim", v: true };
 export const no: Prim = { t: "prim", v: false };
 export const prim = (v: Prim["v"]): Prim =>
   v === undefined ? undef : v === null ? nil : v === true ? yes : v === false ? no : { t: "prim", v };
-export const unknown = (why: string, extra?: Partial<Omit<Unk, "t" | "why">>): Unk => ({
-  t: "unk",
-  why,
-  born: tick(),
-  ...extra,
-});
+export const unknown = (why: string, extra?: Partial<Omit<Unk, "t" | "why">>): Unk =>
+  extra ? { t: "unk", why, born: tick(), ...extra } : { t: "unk", why, born: tick() };
 export const builtin = (name: string, call: Builtin["call"], extra?: Partial<Builtin>): Builtin => ({
   t: "builtin",
   name,

@@ -1,6 +1,6 @@
 import type { ts as TS } from "ts-morph";
 import type { Lowering } from "./lower.js";
-import { operationNames, registeringNames } from "./names.js";
+import { asking, operationNames, registeringNames } from "./names.js";
 import type { Expr, Prop, Spread } from "./tree.js";
 
 /** Expressions → ours. */
@@ -20,6 +20,7 @@ export function expressions(l: Lowering): Pick<Lowering, "expr" | "args"> {
         : null;
     if (!name) return;
     if (registeringNames.has(name.text)) l.state.declaring++;
+    if (asking.test(name.text)) l.state.asking++;
     if (name !== callee && operationNames.has(name.text))
       l.calls.push({ n: name.text, s: start(name), e: name.end });
   }

@@ -13,6 +13,7 @@ export function functions(l: Lowering): Pick<Lowering, "fn" | "cls"> {
     const self = first && ts.isIdentifier(first.name) && first.name.text === "this" ? first : undefined;
     const from = l.calls.length;
     const declaredBefore = l.state.declaring;
+    const askedBefore = l.state.asking;
     const body = !n.body ? null : ts.isBlock(n.body) ? l.stmts(n.body.statements) : l.expr(n.body);
     return {
       k: "fn",
@@ -21,6 +22,7 @@ export function functions(l: Lowering): Pick<Lowering, "fn" | "cls"> {
       body,
       ...(l.calls.length > from && { calls: [from, l.calls.length] as const }),
       ...(l.state.declaring > declaredBefore && { declares: true }),
+      ...(l.state.asking > askedBefore && { asks: true }),
       ...(n.kind === K.ArrowFunction && { arrow: true }),
       ...(has(n, K.AsyncKeyword) && { async: true }),
       ...("asteriskToken" in n && n.asteriskToken && { gen: true }),

@@ -13,7 +13,7 @@ export interface Lowering {
   readonly types: TypeLowerer;
   readonly specifiers: Set<string>;
   readonly calls: { n: string; s: number; e: number }[];
-  readonly state: { esm: boolean; declaring: number };
+  readonly state: { esm: boolean; declaring: number; asking: number };
   start(n: TS.Node): number;
   has(n: TS.Node, kind: TS.SyntaxKind): boolean;
   decorators(n: TS.Node): readonly Decorator[] | undefined;
@@ -67,7 +67,7 @@ function lowering(ts: typeof TS, source: TS.SourceFile): Lowering {
     types: typeLowerer(ts),
     specifiers: new Set<string>(),
     calls: [],
-    state: { esm: false, declaring: 0 },
+    state: { esm: false, declaring: 0, asking: 0 },
     start,
     has: (n: TS.Node, kind: TS.SyntaxKind): boolean =>
       ts.canHaveModifiers(n) && (ts.getModifiers(n)?.some((m) => m.kind === kind) ?? false),

@@ -7,6 +7,10 @@ export const operationNames: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
+/** Names a wrapper of an operation bears: a function that calls none, in a file without a word of ours, asks nothing. */
+export const asking =
+  /^(find|get|list|load|fetch|search|query|update|upsert|delete|remove|count|exists?|distinct|aggregate|paginate|bulk|save|create)/i;
+
 /** Names whose calls declare something; a function that has one is run with each of its environments. */
 export const registeringNames: ReadonlySet<string> = new Set(
   "model getModelForClass discriminator forFeature forFeatureAsync Schema createForClass index createIndex plugin".split(

@@ -144,6 +144,8 @@ export interface Fn {
   readonly gen?: true;
   /** Calls of operation names inside: from–to of `Module.calls`. */
   readonly calls?: readonly [from: number, to: number];
+  /** Calls something whose name could be a wrapper's of an operation. */
+  readonly asks?: true;
   /** Calls something that declares. */
   readonly declares?: true;
   readonly self?: Type;
