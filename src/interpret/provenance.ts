@@ -1,7 +1,7 @@
 import type { Span } from "./happenings.js";
 import type { Frame, Machine } from "./machine.js";
 import { mark, operations } from "./sites.js";
-import type { Value } from "./values.js";
+import { alternatives, type Value } from "./values.js";
 
 /** Where a query belongs: the call in whose arguments its filter was written. */
 export interface Reported {
@@ -15,8 +15,9 @@ export interface Reported {
 
 /** Walks outward while the calls' arguments carry the filter itself; a scalar carries nothing, but through a wrapper of the operation's own name. */
 export function report(m: Machine, name: Span, operation: string, filter: readonly Value[]): Reported {
-  const carriers = new Set<Value>();
-  for (const v of filter) collect(v, carriers, 0);
+  const forms = filter.flatMap(alternatives);
+  const telling = forms.filter(saysSomething);
+  const loads = (telling.length > 0 ? telling : forms).map(carriersOf);
   let at = name;
   const through: Span[] = [];
   let i = m.frames.length - 1;
@@ -24,7 +25,8 @@ export function report(m: Machine, name: Span, operation: string, filter: readon
     const f = m.frames[i];
     if (!f?.call || f.barrier || f.newTarget) break;
     const named = f.callee !== null && (f.callee === operation || operations.get(f.callee) === "distinctive");
-    if (!carries(f.args, carriers) && !named) break;
+    const isCarried = loads.length > 0 && loads.every((carriers) => carries(f.args, carriers));
+    if (!isCarried && !named) break;
     f.state.carried = true;
     through.unshift(at);
     at = f.call;
@@ -34,6 +36,17 @@ export function report(m: Machine, name: Span, operation: string, filter: readon
 }
 
 const root = (v: Value): Value => (v.t === "unk" && v.alias ? v.alias : v);
+
+/** Beside another form, `null` and `{}` are nobody's filter. */
+const saysSomething = (v: Value): boolean =>
+  v.t !== "prim" && !(v.t === "obj" && !v.open && v.props.size === 0 && v.sources.length === 0);
+
+/** What a filter is carried by. One of several that was written right here is carried by nothing else. */
+function carriersOf(v: Value): ReadonlySet<Value> {
+  const carriers = new Set<Value>();
+  collect(v, carriers, 0);
+  return carriers;
+}
 
 function collect(v: Value, into: Set<Value>, depth: number): void {
   if (depth > 4 || v.t === "prim" || into.has(root(v))) return;
