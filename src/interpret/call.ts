@@ -3,7 +3,7 @@ import { construct } from "./classes.js";
 import { evaluate } from "./evaluate.js";
 import { runBody } from "./execute.js";
 import type { Span } from "./happenings.js";
-import { branch, type Frame, limits, type Machine, OutOfFuel, type Site, spanOf, undo } from "./machine.js";
+import { branch, type Frame, limits, type Machine, OutOfFuel, type Site, undo } from "./machine.js";
 import { expand } from "./members.js";
 import { memoKey, ownCopy } from "./memo.js";
 import { bind } from "./patterns.js";
