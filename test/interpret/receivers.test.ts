@@ -47,4 +47,21 @@ describe("a registry typed by an interface", () => {
   it("tells the model inside a class loaded into the schema", () => {
     expect(queriesOf(registry)).toEqual(["findOne users {name:eq}", "updateOne users {name:eq}"]);
   });
+
+  it("tells the model where the context has no type at hand", () => {
+    const found = queriesOf({
+      ...registry,
+      "procedure.ts": `
+        import { initTRPC } from "@trpc/server";
+        import { IContext } from "./connection";
+        const t = initTRPC.context<IContext>().create();
+        export const router = t.router({
+          rename: t.procedure.mutation(async ({ ctx, input }) => {
+            const { models } = ctx;
+            return models.Users.updateMany({ name: input.name }, {});
+          }),
+        });`,
+    });
+    expect(found).toContain("updateMany users {name:eq}");
+  });
 });

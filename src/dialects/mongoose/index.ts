@@ -10,6 +10,7 @@ import { documentOf } from "./document.js";
 import { modelByName, modelByTypes, namedModel, refOf, settleTypes } from "./model.js";
 import { queryMethods } from "./operations.js";
 import { issue } from "./query.js";
+import { keptModel } from "./registries.js";
 import { registry } from "./registry.js";
 import { valueClass } from "./tokens.js";
 import { getMember } from "../../interpret/members.js";
@@ -47,6 +48,8 @@ export const mongoose: Dialect = {
   member: (m, unk, key, at) => {
     const holder = unk.of;
     if (holder?.t !== "unk" || holder.key !== "models" || holder.external !== undefined) return undefined;
+    const kept = at && keptModel(m, key, at.file);
+    if (kept) return kept;
     const owner = holder.of?.t === "unk" ? (holder.of.key ?? "") : "";
     return registry(m).byName.has(key) || /mongoose$|^conn(ection)?$/i.test(owner)
       ? modelByName(m, key, at?.file ?? "")
