@@ -1,10 +1,10 @@
 import { lookup } from "../../interpret/variables.js";
-import type { Machine } from "../../interpret/machine.js";
+import type { Machine, ModuleState } from "../../interpret/machine.js";
 import { getMember } from "../../interpret/members.js";
 import { findType, type Named } from "../../interpret/types.js";
 import { valueNamed } from "../../interpret/type-values.js";
 import { builtin, type ClassV, type TypeIn, undef, unknown, type Value } from "../../interpret/values.js";
-import type { Member, Type } from "../../syntax/tree.js";
+import type { Expr, Member, Type } from "../../syntax/tree.js";
 import { classFrame } from "./marks.js";
 
 /**
@@ -106,6 +106,8 @@ function ofReference(c: Context, name: string): Value {
     if (holder?.is === "declared" && holder.decl.k === "enum")
       return ofEnum(
         c,
+        holder.mod,
+        holder.decl.n,
         holder.decl.m.filter((x) => x.n === member),
       );
   }
@@ -130,7 +132,7 @@ function ofNamed(c: Context, named: Named, name: string): Value {
     case "iface":
       return object;
     case "enum":
-      return ofEnum(c, decl.m);
+      return ofEnum(c, mod, decl.n, decl.m);
     case "alias":
       return serialised({ ...c, alias: true, type: { node: decl.t, mod }, depth: c.depth + 1 }, decl.t);
     case "clsd":
@@ -139,17 +141,23 @@ function ofNamed(c: Context, named: Named, name: string): Value {
   }
 }
 
-function ofEnum(
-  c: Context,
-  members: readonly { readonly v?: { readonly k: string; readonly v?: unknown } }[],
-): Value {
-  const kinds = new Set(
-    members.map((x) =>
-      x.v?.k === "tpl" || (x.v?.k === "lit" && typeof x.v.v === "string") ? "String" : "Number",
-    ),
-  );
-  const [kind] = kinds;
-  return global(c.m, kinds.size === 1 && kind ? kind : "Object");
+type EnumMembers = readonly { readonly n: string; readonly v?: Expr }[];
+
+/** All strings, all numbers (an empty enum, too), or both. */
+function ofEnum(c: Context, mod: ModuleState, name: string, members: EnumMembers): Value {
+  const object = members.every((x) => isPlain(x.v)) ? null : valueNamed(c.m, mod, name);
+  const kinds = new Set(members.map((x) => (isText(x, object) ? "String" : "Number")));
+  const [kind = "Number"] = kinds;
+  return global(c.m, kinds.size > 1 ? "Object" : kind);
+}
+
+const isPlain = (x: Expr | undefined): boolean =>
+  x === undefined || x.k === "lit" || x.k === "tpl" || x.k === "un";
+
+function isText(x: EnumMembers[number], object: Value | null): boolean {
+  if (x.v?.k === "tpl" || (x.v?.k === "lit" && typeof x.v.v === "string")) return true;
+  const v = object?.t === "obj" ? object.props.get(x.n)?.v : undefined;
+  return v?.t === "prim" ? typeof v.v === "string" : v?.t === "unk" && v.kind?.[0] === "string";
 }
 
 /** Libraries' classes are values; their interfaces and aliases are Objects, which only the library itself could tell. */

@@ -40,7 +40,7 @@ export const typegoose: Dialect = {
 };
 
 const isTypegoose = (pkg: string): boolean => /^(@typegoose\/typegoose|typegoose)($|\/)/.test(pkg);
-const isNest = (pkg: string): boolean => /(^|\/)nestjs-typegoose(-next)?$/.test(pkg);
+const isNest = (pkg: string): boolean => /(^|\/)(nestjs-typegoose(-next)?|kindagoose)$/.test(pkg);
 
 const methods: Readonly<Record<string, Builtin>> = {
   getModelForClass,

@@ -22,22 +22,22 @@ const feature = (name: string): Builtin =>
     return dynamicModule();
   });
 
-/** A class, or `{ typegooseClass, schemaOptions, discriminators }`. */
+const classIn = (v: Value): ClassV | null => {
+  const cls = v.t === "obj" ? (v.props.get("typegooseClass") ?? v.props.get("schema"))?.v : v;
+  return cls?.t === "cls" ? cls : null;
+};
+
+/** A class, or `{ typegooseClass, schemaOptions, discriminators }`; Kindagoose says `schema`. */
 function register(m: Machine, v: Value, connection: string | null): void {
-  const cls = v.t === "obj" ? v.props.get("typegooseClass")?.v : v;
-  if (cls?.t !== "cls") return;
+  const cls = classIn(v);
+  if (!cls) return;
   const model = modelOfClass(m, cls, optionsOf(m, v, connection));
   const children = v.t === "obj" ? v.props.get("discriminators")?.v : undefined;
   for (const d of elements(children)) {
-    const child: ClassV | null = d.t === "cls" ? d : classIn(d);
+    const child = classIn(d);
     const value = d.t === "obj" ? d.props.get("discriminatorId")?.v : undefined;
     if (child) modelOfClass(m, child, optionsOf(m, d, connection), { model, value });
   }
-}
-
-function classIn(v: Value): ClassV | null {
-  const cls = v.t === "obj" ? v.props.get("typegooseClass")?.v : undefined;
-  return cls?.t === "cls" ? cls : null;
 }
 
 function optionsOf(m: Machine, v: Value, connection: string | null): Value {
@@ -56,9 +56,10 @@ const typegooseModule: Builtin = builtin("TypegooseModule", dynamicModule, {
   ),
 });
 
-/** The exports of `nestjs-typegoose`. */
+/** The exports of `nestjs-typegoose` and `kindagoose`. */
 export const nestTypegoose: ReadonlyMap<string, Value> = new Map<string, Value>([
   ["TypegooseModule", typegooseModule],
+  ["KindagooseModule", typegooseModule],
   ["InjectModel", injectModel],
   ["InjectConnection", injectConnection],
   ["getModelToken", getModelToken],

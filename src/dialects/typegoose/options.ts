@@ -5,6 +5,7 @@ import {
   type ClassV,
   type Dom,
   type DomKind,
+  join,
   object,
   type Obj,
   prim,
@@ -42,6 +43,7 @@ export const setGlobalOptions = builtin("setGlobalOptions", (m, site) => {
 /** Deeply, as Typegoose does: what is given later wins, key by key. */
 export function merge(a: Value, b: Value): Value {
   if (b.t === "prim" && b.v === undefined) return a;
+  if (b.t === "union") return join(b.of.map((o) => merge(a, o)));
   if (a.t !== "obj") return b;
   if (b.t !== "obj") return b.t === "unk" ? opened(a) : b;
   const made = object(b.at ?? a.at);

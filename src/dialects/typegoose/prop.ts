@@ -68,6 +68,7 @@ const renamed: Readonly<Record<string, string>> = {
   itemsRef: "ref",
   itemsRefPath: "refPath",
   itemsType: "type",
+  refType: "type",
 };
 
 function optionsOf({ name, args, at }: Mark): Obj {
