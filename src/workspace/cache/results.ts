@@ -3,7 +3,7 @@ import type { Disk } from "../disk.js";
 import { digest } from "../facts.js";
 import type { Sources } from "../sources.js";
 import { askAgain, keyOf, type Trace } from "../trace.js";
-import { readRows, rowsOf, traceOf, trusted, type Rests } from "./rows.js";
+import { readRows, rowsOf, traceOf, tellsMore, type Rests } from "./rows.js";
 import { fromJson, type Store } from "./store.js";
 
 /** A catalog of an earlier run that holds still, and what it rests on. */
@@ -60,7 +60,7 @@ export function openResults(store: Store, root: string, config: string, opened: 
           result.rests.sources.map(([file]) => file),
           opened,
         );
-        if (trusted(fresh) > trusted(result.rests)) write(fresh, result.catalog);
+        if (tellsMore(fresh, result.rests)) write(fresh, result.catalog);
         else if (at > 0) store.touch(name);
         return { catalog, trace };
       }

@@ -71,7 +71,12 @@ export function traceOf(root: string, { asked }: Rests): Trace {
   );
 }
 
-/** How many stats something may be concluded from. */
-export function trusted({ asked, sources }: Rests): number {
-  return asked.filter((row) => row[3] >= 0).length + sources.filter((row) => row[2] >= 0).length;
+/** Do these rows tell anew how something stands? Both are of the same questions and files, in the same order. */
+export function tellsMore(rows: Rests, than: Rests): boolean {
+  const tells = (row: readonly unknown[], before: readonly unknown[] = []): boolean =>
+    Number(row.at(-3)) >= 0 && [-3, -2, -1].some((at) => row.at(at) !== before.at(at));
+  return (
+    rows.asked.some((row, at) => tells(row, than.asked[at])) ||
+    rows.sources.some((row, at) => tells(row, than.sources[at]))
+  );
 }
