@@ -65,3 +65,18 @@ describe("a registry typed by an interface", () => {
     expect(found).toContain("updateMany users {name:eq}");
   });
 });
+
+describe("a member called model", () => {
+  it("is the model that its holder in a registry is named after, registered or not", () => {
+    const found = queriesOf({
+      "service.js": `
+        const mongoose = require("mongoose");
+        mongoose.model("form", new mongoose.Schema({ title: String }));
+        module.exports = (app) => ({
+          forms: () => app.resources.form.model.findOne({ title: "a" }),
+          drafts: () => app.resources.draft.model.findOne({ revision: 1 }),
+        });`,
+    });
+    expect(found).toEqual([expect.stringContaining("form"), expect.stringContaining("draft")]);
+  });
+});

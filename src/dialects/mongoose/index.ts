@@ -208,5 +208,10 @@ function guess(m: Machine, receiver: Unk, from: string): Dom {
   const wanted = (own || holder).toLowerCase();
   for (const name of registry(m).byName.keys())
     if (wanted !== "" && name.toLowerCase() === wanted) return modelByName(m, name, from);
+  // `resources.draft.model`: a registry names its models, though nobody is seen to register this one.
+  const registryName =
+    receiver.of?.t === "unk" && receiver.of.of?.t === "unk" ? (receiver.of.of.key ?? "") : "";
+  if (own === "" && holder !== "" && /^(resources|models|registry)$/i.test(registryName))
+    return modelByName(m, holder, from);
   return namedModel(m, { by: "unknown", why: `\`${key}\` is not known`, from }, null);
 }
