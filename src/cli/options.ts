@@ -51,11 +51,11 @@ export const options = {
   catalog: { help: "embed the catalog in the json report" },
   from: {
     value: "<side>",
-    help: "what there is: migrations (default), database, git:<revision>, a catalog file",
+    help: "what there is: migrations (default), database, git:<rev>, a file",
   },
   to: { value: "<side>", help: "what is wanted (default: source)" },
   style: { value: "<tool>", choices: styles, help: "the tool that runs the migration (default: plain)" },
-  whole: { help: "the fewest indexes for all queries, not only for those badly served today" },
+  whole: { help: "the fewest indexes for all queries, not only for those badly served" },
   write: { help: "edit the schema files; nothing is written otherwise" },
   uri: {
     value: "<uri>",
