@@ -35,9 +35,14 @@ export default defineRule({
           : [],
       ),
     ];
+    const told = new Set<string>();
     for (const { keys, options, at, model, owner, name } of written)
       for (const [option, since] of Object.entries(gone)) {
         if (options[option] === undefined || isOlder(facts, since)) continue;
+        // A loop or a helper makes many indexes with one and the same option.
+        const place = `${at.line}:${at.column} ${option}`;
+        if (told.has(place)) continue;
+        told.add(place);
         yield {
           messageId: "ignored",
           data: { option, index: showKeys(keys), model: owner, since },

@@ -24,6 +24,17 @@ test("reports what a migration passes", () => {
   } as const;
   expect(judged(rule, { models: { User: {} }, operations: [operation] })).toMatchObject([{ at, index: "x" }]);
 });
+test("tells it once for a call that makes several indexes", () => {
+  const at = { file: "migrations/1.js", line: 3, column: 1 };
+  const operations = ["a", "b"].map((path) => ({
+    collection: "users",
+    keys: [[path, 1]] as const,
+    options: { background: true, name: path },
+    migration: true,
+    at,
+  }));
+  expect(judged(rule, { models: { User: {} }, operations })).toMatchObject([{ at, index: "a" }]);
+});
 test("is silent for a server that knows it", () => {
   const facts = { serverVersion: "4.0" };
   expect(said(rule, user({ background: true }), { facts })).toEqual([]);
