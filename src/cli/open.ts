@@ -31,8 +31,9 @@ export function rootNamed(named = ".", io: Io): string {
 /** How the workspace shall be opened. */
 export function openOptions({ values, flags }: Invocation, io: Io): OpenOptions {
   const { config, "cache-location": location } = values;
+  const cache = location === undefined ? true : resolve(io.cwd, location);
   return {
-    cache: !flags.has("no-cache") && (location === undefined || resolve(io.cwd, location)),
     ...(config && { config: resolve(io.cwd, config) }),
+    cache: flags.has("no-cache") ? false : cache,
   };
 }

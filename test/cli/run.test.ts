@@ -79,10 +79,37 @@ describe("analyze", () => {
 
   test("a progress line appears on a terminal after half a second, and goes away", async () => {
     let time = 0;
-    const { stderr } = await at(marketplace, [], { tty: true, now: () => (time += 200) });
+    const { stderr } = await at(marketplace, ["--no-cache"], { tty: true, now: () => (time += 200) });
     expect(stderr).toMatch(/^\r\u001b\[K[^\r]+/);
     expect(stderr.endsWith("\r\u001b[K")).toBe(true);
-    expect((await at(marketplace, [], { tty: true, now: () => 0 })).stderr).toBe("");
+    expect((await at(marketplace, ["--no-cache"], { tty: true, now: () => 0 })).stderr).toBe("");
+  });
+});
+
+describe("the cache", () => {
+  test("is kept where --cache-location says; with it and without it the catalog is the same", async () => {
+    const folder = folderWith(library);
+    const run = async (...argv: string[]) => (await at(folder, ["catalog", ...argv])).stdout;
+    const first = await run("--cache-location", ".kept");
+    expect(readdirSync(join(folder, ".kept")).length).toBeGreaterThan(0);
+    expect(await run("--cache-location", ".kept")).toBe(first);
+    expect(await run("--no-cache")).toBe(first);
+  });
+
+  test("--no-cache writes nothing", async () => {
+    const folder = folderWith(library);
+    mkdirSync(join(folder, "node_modules"));
+    await at(folder, ["--no-cache"]);
+    expect(readdirSync(join(folder, "node_modules"))).toEqual([]);
+    await at(folder, []);
+    expect(readdirSync(join(folder, "node_modules"))).toEqual([".cache"]);
+  });
+
+  test("an edit is seen by the next run", async () => {
+    const folder = folderWith(library);
+    expect((await at(folder, [])).stdout).toContain("no-redundant-index");
+    writeFileSync(join(folder, "src/loan.js"), model.replace("loanSchema.index({ memberId: 1 });\n", ""));
+    expect((await at(folder, [])).stdout).not.toContain("no-redundant-index");
   });
 });
 
@@ -111,12 +138,17 @@ describe("explain", () => {
     expect(stdout).toContain("src/service.js:3  Loan  ofMember");
     expect(stdout).toContain("read as  find { memberId } sort { dueAt: -1 }");
     expect(stdout).toContain("plan     index scan of memberId_1_dueAt_-1; in the order of the sort");
-    expect(stdout).toContain("served in full by  memberId_1_dueAt_-1  (equality on memberId; order of dueAt)");
+    expect(stdout).toContain(
+      "served in full by  memberId_1_dueAt_-1  (equality on memberId; order of dueAt)",
+    );
   });
 
   test("tells what would serve a query that nothing serves, and why the rest does not", async () => {
     const scan = `import { Loan } from "./loan.js";\nexport const withNote = (note) => Loan.find({ note: String(note) }).sort({ dueAt: 1 });\n`;
-    const { stdout } = await at(folderWith({ ...library, "src/notes.js": scan }), ["explain", "src/notes.js:2"]);
+    const { stdout } = await at(folderWith({ ...library, "src/notes.js": scan }), [
+      "explain",
+      "src/notes.js:2",
+    ]);
     expect(stdout).toMatch(/plan +collection scan, then a sort in memory/);
     expect(stdout).toMatch(/✗ \{ memberId: 1 \} .*\n +first key `memberId` has no predicate/);
     expect(stdout).toContain("would serve it  { note: 1, dueAt: 1 }  (equality on note; order of dueAt)");
