@@ -11,8 +11,20 @@ export default defineRule({
   messages: {
     dropped:
       "`{{option}}` of `{{index}}` of `{{model}}` never reaches the server: the driver does not know it. Remove it{{near}}.",
+    unmade: "Mongoose ignores `{{option}}` of `{{path}}` of `{{model}}`: {{why}}.",
   },
   *check(file) {
+    for (const { ignored, model } of file.ignored) {
+      const { path, option, why, at } = ignored;
+      if (at)
+        yield {
+          messageId: "unmade",
+          data: { option, path, model: model.name, why },
+          at,
+          model: model.id,
+          index: path,
+        };
+    }
     for (const { index, model, sharing } of file.indexes) {
       if (sharing[0]?.index !== index || !index.at) continue;
       for (const option of Object.keys(index.options)) {

@@ -5,6 +5,7 @@ import { homeOf, type Draft } from "./drafts.js";
 import type { PlaceOf } from "./places.js";
 import type { Registration } from "./registrations.js";
 import { compileFamily, compileSchema, hasDeferred, type Family } from "./replay/compile.js";
+import { readIgnored } from "./replay/ignored.js";
 import { readIndexes, readSchema } from "./replay/read.js";
 import { isComplete } from "./replay/replay.js";
 import type { Replay, Replayed } from "./replay/state.js";
@@ -106,6 +107,7 @@ function toModel(made: Made, replay: Replay, happenings: Happenings, place: Plac
   const described = schema
     ? readSchema(schema, reader)
     : { options: {}, aliases: {}, virtuals: [], searchIndexes: [], paths: [] };
+  const ignored = schema ? readIgnored(schema, reader) : [];
   const collection = base ? base.collection : registration.base ? null : draft.collection;
   const model: Model = {
     id: draft.id,
@@ -119,6 +121,7 @@ function toModel(made: Made, replay: Replay, happenings: Happenings, place: Plac
     ...(base ? { base: base.id } : {}),
     ...described,
     indexes: schema ? readIndexes(schema, reader) : [],
+    ...(ignored.length > 0 ? { ignored } : {}),
     complete:
       schema !== null &&
       thrown === null &&

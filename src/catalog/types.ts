@@ -75,6 +75,15 @@ export interface ModelVirtual {
   readonly foreignField: string;
 }
 
+/** An index option of a path that Mongoose drops. */
+export interface IgnoredOption {
+  readonly path: string;
+  readonly option: string;
+  /** In words, without a full stop. */
+  readonly why: string;
+  readonly at: Place | null;
+}
+
 export type DialectName = "mongoose" | "nestjs" | "typegoose" | "driver";
 
 export interface Model {
@@ -102,6 +111,8 @@ export interface Model {
   readonly paths: readonly ModelPath[];
   /** `schema.indexes()` verbatim (order, content), plus `at`. */
   readonly indexes: readonly Index[];
+  /** Static only: what its paths say of indexes and Mongoose does not do. */
+  readonly ignored?: readonly IgnoredOption[];
   /** false: something in its definition is unknown; see the gaps. */
   readonly complete: boolean;
 }

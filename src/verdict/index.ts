@@ -25,7 +25,7 @@ export {
   showFilter,
 } from "./shape.js";
 export type { Finding, Level, Report, RuleSet, See } from "./types.js";
-export type { CatalogView, FileView, IndexView, ModelView, QueryView } from "./view.js";
+export type { CatalogView, FileView, IgnoredView, IndexView, ModelView, QueryView } from "./view.js";
 export { homeOf, viewOf } from "./view.js";
 export { words } from "./words.js";
 export type { Answer } from "./expectations.js";

@@ -1,4 +1,14 @@
-import type { Catalog, Collection, Gap, Index, Model, Operation, Place, Query } from "../catalog/types.js";
+import type {
+  Catalog,
+  Collection,
+  Gap,
+  IgnoredOption,
+  Index,
+  Model,
+  Operation,
+  Place,
+  Query,
+} from "../catalog/types.js";
 
 /** An index where it is declared, with what became of it. */
 export interface IndexView {
@@ -20,6 +30,12 @@ export interface QueryView {
   readonly migrates: boolean;
 }
 
+/** An index option that Mongoose drops. */
+export interface IgnoredView {
+  readonly ignored: IgnoredOption;
+  readonly model: Model;
+}
+
 export interface ModelView {
   readonly model: Model;
   readonly collection: Collection;
@@ -33,6 +49,8 @@ export interface FileView {
   readonly operations: readonly Operation[];
   /** Models whose schema stands here (registered here, when their schema's place is not known). */
   readonly models: readonly ModelView[];
+  /** Each once, told of the first model it belongs to. */
+  readonly ignored: readonly IgnoredView[];
   readonly gaps: readonly Gap[];
 }
 
@@ -83,13 +101,14 @@ function makeView(catalog: Catalog): CatalogView {
   const indexViews = indexViewsOf(catalog.models, collectionOf);
   const modelViews = catalog.models.map((model) => ({ model, collection: collectionOf(model) }));
 
+  const ignoredIn = groupBy(ignoredOf(catalog.models), ({ ignored }) => ignored.at?.file ?? "");
   const indexesIn = groupBy(indexViews, (view) => view.index.at?.file ?? "");
   const queriesIn = groupBy(queries, (view) => view.query.at.file);
   const operationsIn = groupBy(catalog.operations, (operation) => operation.at.file);
   const modelsIn = groupBy(modelViews, ({ model }) => homeOf(model)?.file ?? "");
   const gapsIn = groupBy(catalog.gaps, (gap) => gap.at.file);
   const files = new Set(
-    [indexesIn, queriesIn, operationsIn, modelsIn, gapsIn].flatMap((map) => [...map.keys()]),
+    [indexesIn, queriesIn, operationsIn, modelsIn, ignoredIn, gapsIn].flatMap((map) => [...map.keys()]),
   );
   files.delete("");
 
@@ -102,6 +121,7 @@ function makeView(catalog: Catalog): CatalogView {
       queries: queriesIn.get(file) ?? [],
       operations: operationsIn.get(file) ?? [],
       models: modelsIn.get(file) ?? [],
+      ignored: ignoredIn.get(file) ?? [],
       gaps: gapsIn.get(file) ?? [],
     }),
     model: (id) => models.get(id),
@@ -126,6 +146,17 @@ function indexViewsOf(models: readonly Model[], collectionOf: (model: Model) => 
       return [view];
     }),
   );
+}
+
+/** A schema that several models contain drops an option once. */
+function ignoredOf(models: readonly Model[]): IgnoredView[] {
+  const once = new Map<string, IgnoredView>();
+  for (const model of models)
+    for (const ignored of model.ignored ?? []) {
+      const key = `${ignored.at ? spot(ignored.at) : `${model.id}:${ignored.path}`}:${ignored.option}`;
+      if (!once.has(key)) once.set(key, { ignored, model });
+    }
+  return [...once.values()];
 }
 
 /** Where a model's schema stands, else where it is registered: the place its findings are told at. */

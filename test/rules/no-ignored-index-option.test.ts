@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import rule from "../../rules/no-ignored-index-option.js";
 import type { IndexOptions } from "../../src/catalog/types.js";
 import { said } from "../support/judge.js";
+import { both } from "../support/presenters.js";
 
 const user = (options: IndexOptions) => ({ models: { User: { indexes: [[{ a: 1 }, options]] } } }) as const;
 
@@ -18,4 +19,21 @@ test("is silent for options the server gets, and for `expires`: valid-ttl's busi
 });
 test("is silent when an option's value is unknown: its name is known", () => {
   expect(said(rule, user({ sparse: false }))).toEqual([]);
+});
+test("reports what Mongoose drops of a path, once for a schema several models contain (vectors 2, 3, 17)", () => {
+  const at = { file: "src/models/part.ts", line: 3, column: 3 };
+  const part = { ignored: [{ path: "email", option: "sparse", why: "`unique` came first", at }] };
+  expect(said(rule, { models: { User: part, Guest: part } })).toEqual([
+    "Mongoose ignores `sparse` of `email` of `User`: `unique` came first.",
+  ]);
+});
+test("is silent when an option or the whole definition of a path is unknown", () => {
+  const text = `import { Schema, model } from "mongoose";
+    import { more, kind } from "elsewhere";
+    export const User = model("User", new Schema({
+      a: { type: String, unique: true, index: kind },
+      b: { type: String, index: { type: -1 }, ...more },
+      c: kind,
+    }));`;
+  expect(both(rule, { "model.js": text })).toEqual([]);
 });

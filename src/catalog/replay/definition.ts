@@ -1,4 +1,5 @@
 import type { Datum, Entry, Span } from "../../interpret/happenings.js";
+import type { Declared } from "./lost.js";
 import { pathOptions } from "./path-options.js";
 import { MARK, markOf, noteGap, schemaOf, type Reading } from "./state.js";
 import { isTypeName, typeNamed } from "./types.js";
@@ -145,8 +146,12 @@ function unknownType(leaf: Leaf, why: string): unknown {
   return typeNamed("Mixed");
 }
 
-/** A leaf's options, with its mark. */
-export const marked = (leaf: Leaf, options: Record<string, unknown>): Record<string, unknown> => ({
+/** A leaf's options, with its mark, which remembers what they say of an index. */
+export const marked = (
+  leaf: Leaf,
+  options: Record<string, unknown>,
+  declared: Declared,
+): Record<string, unknown> => ({
   ...options,
-  [MARK]: markOf(leaf.reading, leaf.at, "path", leaf.maybe),
+  [MARK]: markOf(leaf.reading, leaf.at, "path", leaf.maybe, declared),
 });

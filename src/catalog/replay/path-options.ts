@@ -1,5 +1,6 @@
 import type { Datum, Entry } from "../../interpret/happenings.js";
 import { elementOf, marked, typeOf, type Leaf } from "./definition.js";
+import { MAKES_INDEX, NESTED_ONLY } from "./lost.js";
 import { noteDoubt, schemaOf } from "./state.js";
 import { likeliest, textOf, toValue, type Doubt } from "./values.js";
 
@@ -33,7 +34,9 @@ const READERS: { readonly [option: string]: Reader } = {
 export function pathOptions(entries: readonly Entry[], leaf: Leaf, type: unknown): Record<string, unknown> {
   const { typeKey } = leaf.reading;
   const options: Record<string, unknown> = entries.length === 0 ? { [typeKey]: type } : {};
+  const declared: Record<string, unknown> = {};
   for (const { key, value, maybe } of entries) {
+    if (NESTED_ONLY.has(key)) declared[key] = toValue(value, { why: null });
     const reader = Object.hasOwn(READERS, key) ? READERS[key] : undefined;
     if (key === typeKey) {
       options[key] = type;
@@ -43,8 +46,9 @@ export function pathOptions(entries: readonly Entry[], leaf: Leaf, type: unknown
     if (read === SKIP) continue;
     if (maybe) leaf.maybe = true;
     options[key] = read;
+    if (MAKES_INDEX.has(key)) declared[key] = read;
   }
-  return marked(leaf, options);
+  return marked(leaf, options, declared);
 }
 
 /** `index`, `unique`, `sparse`, `text`: what is not known is taken as set, and assumed. */

@@ -1,12 +1,15 @@
 import type { Schema } from "mongoose";
 import type { GapSeen, ModelRef, SchemaBuilt, SchemaOp, Span } from "../../interpret/happenings.js";
 import type { Certainty, IndexVia } from "../types.js";
+import type { Declared } from "./lost.js";
 
 /** Where something was declared. Schemas carry the number of a mark in a string key: symbols do not survive `clone()`. */
 export interface Mark {
   readonly at: Span;
   readonly via: IndexVia;
   readonly certainty: Certainty;
+  /** What a path's options say of its index. */
+  readonly declared?: Declared;
 }
 
 /** In the options of a path, and of an index. */
@@ -66,10 +69,16 @@ export function markOf(
   at: Span | undefined,
   of: "path" | "call",
   assumed: boolean,
+  declared?: Declared,
 ): number {
   const { op, replay } = reading;
   const certainty = assumed || op.maybe ? "assumed" : "proven";
-  replay.marks.push({ at: at ?? op.at, via: op.via === "call" ? of : op.via, certainty });
+  replay.marks.push({
+    at: at ?? op.at,
+    via: op.via === "call" ? of : op.via,
+    certainty,
+    ...(declared && { declared }),
+  });
   return replay.marks.length - 1;
 }
 
