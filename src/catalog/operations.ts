@@ -121,5 +121,8 @@ function keysOf(datum: Datum, doubt: Doubt): unknown {
 function optionsOf(datum: Datum | undefined, doubt: Doubt): { readonly [option: string]: unknown } {
   if (!datum || datum.t === "undefined" || datum.t === "prim" || datum.t === "function") return {};
   const value = toValue(datum, doubt);
-  return typeof value === "object" && value !== null && !("$unknown" in value) ? { ...value } : {};
+  if (typeof value !== "object" || value === null || "$unknown" in value) return {};
+  // `createIndex(index.key, index)`: a description serves as options, and brings its keys along.
+  const { key: _, ...options } = value as { readonly [option: string]: unknown };
+  return options;
 }

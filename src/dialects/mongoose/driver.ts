@@ -1,18 +1,18 @@
 import { freeze } from "../../interpret/freeze.js";
-import type { ModelRef, OperationIssued } from "../../interpret/happenings.js";
-import type { Frame, Machine, Site } from "../../interpret/machine.js";
+import type { ModelRef, OperationIssued, Span } from "../../interpret/happenings.js";
+import type { Machine, Site } from "../../interpret/machine.js";
 import { enclosing } from "../../interpret/provenance.js";
 import { unknown, type Value } from "../../interpret/values.js";
 
 /** An operation on indexes: createIndex, dropIndex, collMod, syncIndexes … */
 export function operationsOf(m: Machine, kind: string, ref: ModelRef, site: Site): Value {
-  const direction = directionOf(m.frames);
+  const direction = directionOf(m);
   const issued: OperationIssued = {
     type: "operation",
     kind,
     model: ref,
     args: site.args.map((a) => freeze(m, a)),
-    at: site.name,
+    at: placeOf(m, site.name),
     in: enclosing(m.frames, m.frames.length - 1),
     migration:
       m.project.isMigration(site.name.file) || m.frames.some((f) => m.project.isMigration(f.mod.file)),
@@ -23,11 +23,24 @@ export function operationsOf(m: Machine, kind: string, ref: ModelRef, site: Site
   return unknown("the result of an index operation");
 }
 
-/** `up` or `down`: the function of a migration we are in. */
-function directionOf(frames: readonly Frame[]): "up" | "down" | undefined {
-  for (const f of frames) {
-    const name = f.fn?.name ?? f.callee;
+/** Where a migration asks for it: what a helper of several migrations does is done in the order of those. */
+function placeOf(m: Machine, name: Span): Span {
+  const file = m.frames[0]?.mod.file;
+  if (file === undefined || file === name.file || !m.project.isMigration(file)) return name;
+  return m.frames.findLast(({ call }) => call?.file === file)?.call ?? name;
+}
+
+const back = /^(down|rollback|revert|undo)$/;
+const forth = /^(up|migrate)$/;
+
+/** Which way the function of a migration goes that we are in. */
+function directionOf({ frames, project }: Machine): "up" | "down" | undefined {
+  for (const { fn, callee, mod } of frames) {
+    const name = fn?.name ?? callee ?? "";
     if (name === "up" || name === "down") return name;
+    if (!project.isMigration(mod.file)) continue;
+    if (back.test(name)) return "down";
+    if (forth.test(name)) return "up";
   }
   return undefined;
 }
