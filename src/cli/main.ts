@@ -1,8 +1,13 @@
 #!/usr/bin/env node
+import { whyNot } from "../workspace/disk.js";
 import { run } from "./run.js";
 
 // A reader that closes early, as `| head` does, is no error.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 2));
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  console.error(`analyze-indexes: cannot write the report: ${whyNot(error)}`);
+  process.exit(2);
+});
 
 const writer = (stream: NodeJS.WriteStream) => ({
   write: (text: string) => void stream.write(text),

@@ -10,8 +10,9 @@ import { commands } from "./options.js";
 /** The directory to read: the one named, else where we stand. */
 export function rootOf({ command, positionals }: Invocation, io: Io): string {
   const [named, second] = positionals;
+  const root = rootNamed(named, io);
   if (second !== undefined) throw new UserError(`"${command}" reads one root; "${second}" is a second one`);
-  return rootNamed(named, io);
+  return root;
 }
 
 /** The directory of this name, else where we stand. */

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { whyNot } from "../workspace/disk.js";
 import { UserError } from "../workspace/error.js";
 import { writeAtomic } from "../workspace/write.js";
 import type { Io } from "./io.js";
@@ -9,6 +10,6 @@ export function deliver(text: string, file: string | null, io: Io): void {
   try {
     writeAtomic(resolve(io.cwd, file), text);
   } catch (error) {
-    throw new UserError(`cannot write ${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UserError(`cannot write ${file}: ${whyNot(error)}`);
   }
 }

@@ -57,6 +57,9 @@ export function whyNot(error: unknown): string {
   if (code === "EACCES" || code === "EPERM") return "permission denied";
   if (code === "ENOENT") return "no such file";
   if (code === "ELOOP") return "circular symbolic link";
+  if (code === "EISDIR") return "a directory";
+  if (code === "ENOTDIR" || code === "EEXIST") return "a file stands where a directory should";
+  if (code === "ENOSPC") return "no space left";
   return code || String(error);
 }
 

@@ -154,6 +154,12 @@ describe("explain", () => {
     expect(stdout).toContain("would serve it  { note: 1, dueAt: 1 }  (equality on note; order of dueAt)");
   });
 
+  test("takes a place as the report of another root prints it", async () => {
+    const folder = folderWith(library);
+    const { stdout } = await at(join(folder, ".."), ["explain", "src/service.js:3", folder]);
+    expect(stdout).toContain("src/service.js:3  Loan  ofMember");
+  });
+
   test("names the queries nearby when there is none", async () => {
     const { stderr, exitCode } = await at(folderWith(library), ["explain", "src/service.js:1"]);
     expect(stderr).toBe(
@@ -180,6 +186,7 @@ describe("what cannot run is told in one line, with exit code 2", () => {
     expect(await refused(["catlog"])).toBe(
       'analyze-indexes: no directory catlog (did you mean the command "catalog"?)\n',
     );
+    expect(await refused(["explan", "src/service.js:3"])).toContain('did you mean the command "explain"?');
   });
 
   test("a file for a root", async () => {
@@ -187,7 +194,7 @@ describe("what cannot run is told in one line, with exit code 2", () => {
   });
 
   test("two roots", async () => {
-    expect(await refused(["a", "b"])).toContain('"b" is a second one');
+    expect(await refused(["src", "lib"])).toContain('"lib" is a second one');
   });
 
   test("a folder without sources", async () => {
@@ -225,8 +232,9 @@ describe("what cannot run is told in one line, with exit code 2", () => {
 
   test("an output that cannot be written", async () => {
     expect(await refused(["-f", "json", "-o", "package.json/report.json"])).toContain(
-      "cannot write package.json/report.json",
+      "cannot write package.json/report.json: a file stands where a directory should",
     );
+    expect(await refused(["-o", "src"])).toBe("analyze-indexes: cannot write src: a directory\n");
   });
 });
 

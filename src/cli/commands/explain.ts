@@ -1,4 +1,5 @@
-import { isAbsolute, relative, resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { relative, resolve } from "node:path";
 import type { Catalog, Model, Query } from "../../catalog/types.js";
 import { advise, specOf } from "../../planner/index.js";
 import { plannedOf } from "../../planner/stated.js";
@@ -11,14 +12,15 @@ import { viewOf } from "../../verdict/index.js";
 import { UserError } from "../../workspace/error.js";
 import { Workspace } from "../../workspace/workspace.js";
 import type { Invocation } from "../args.js";
-import { wantsColour, type Io } from "../io.js";
+import { wantsColour } from "../io.js";
 import { openOptions, rootNamed } from "../open.js";
 import type { Command } from "../run.js";
 
 /** `analyze-indexes explain <file:line> [root]`: how a query was read, and how each index serves it. */
 export const explainCommand: Command = (invocation, io) => {
-  const { file, line } = placeOf(invocation, io);
+  const { file: named, line } = placeOf(invocation);
   const root = rootNamed(invocation.positionals[1], io);
+  const file = existsSync(resolve(io.cwd, named)) ? resolve(io.cwd, named) : resolve(root, named);
   const catalog = Workspace.open(root, openOptions(invocation, io)).catalog();
   const found = queriesAt(catalog, relative(root, file).replaceAll("\\", "/"), line);
   const paint = paintFor(wantsColour(io.stdout, io.env));
@@ -29,11 +31,11 @@ export const explainCommand: Command = (invocation, io) => {
   return 0;
 };
 
-function placeOf({ positionals }: Invocation, io: Io): { file: string; line: number } {
+function placeOf({ positionals }: Invocation): { file: string; line: number } {
   const named = positionals[0] ?? "";
   const [, file, line] = /^(.+?):(\d+)(?::\d+)?$/.exec(named) ?? [];
   if (!file || !line) throw new UserError(`"explain" needs a place`, "for example src/services/audit.ts:42");
-  return { file: isAbsolute(file) ? file : resolve(io.cwd, file), line: Number(line) };
+  return { file, line: Number(line) };
 }
 
 function queriesAt({ queries }: Catalog, file: string, line: number): Query[] {
