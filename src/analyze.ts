@@ -2,7 +2,17 @@ import { rules } from "../rules/index.js";
 import type { Catalog, Certainty } from "./catalog/types.js";
 import { withFindings } from "./verdict/baseline.js";
 import { withoutSilenced } from "./verdict/directives.js";
-import { judge, noFacts, type Report, type Rule, type RuleSet, type RuleSetting } from "./verdict/index.js";
+import {
+  expectedOf,
+  judge,
+  noFacts,
+  viewOf,
+  type Expected,
+  type Report,
+  type Rule,
+  type RuleSet,
+  type RuleSetting,
+} from "./verdict/index.js";
 import { UserError } from "./workspace/error.js";
 import { nearest } from "./workspace/nearest.js";
 import { Workspace, type OpenOptions } from "./workspace/workspace.js";
@@ -31,6 +41,8 @@ export interface Analysis {
   readonly rules: readonly Rule[];
   /** Is this a file whose queries are not worth an index? */
   readonly cold: (file: string) => boolean;
+  /** The indexes the configuration counts on, and what became of them. */
+  readonly expected: Expected;
   /** 0 clean, 1 findings at error level or more warnings than allowed. */
   readonly exitCode: 0 | 1;
 }
@@ -59,7 +71,14 @@ export function analyze(root: string, options: AnalyzeOptions = {}): Analysis {
     judged,
     withoutSilenced(judged.findings, (file) => workspace.text(file)),
   );
-  return { catalog, report, rules, cold: facts.cold, exitCode: exitCode(report, options.maxWarnings) };
+  return {
+    catalog,
+    report,
+    rules,
+    cold: facts.cold,
+    expected: expectedOf(viewOf(catalog), facts),
+    exitCode: exitCode(report, options.maxWarnings),
+  };
 }
 
 /** The exit code a report deserves. */

@@ -1,9 +1,10 @@
 import { showKeys } from "../planner/index.js";
 import type { Finding } from "../verdict/index.js";
+import { expectedLines } from "./expected.js";
 import { overviews, type Overview } from "./overview.js";
 import { showPlace, showQuery } from "./shape.js";
 import { totals } from "./totals.js";
-import type { Reporter } from "./types.js";
+import type { Reporter, Subject } from "./types.js";
 
 /** The report as Markdown, for a pull request comment, a job summary or a wiki page. */
 export const markdown: Reporter = (subject, style) => {
@@ -14,6 +15,7 @@ export const markdown: Reporter = (subject, style) => {
     ...(report.findings.length > 0
       ? ["## Findings", table(["", "Where", "Finding", "Rule"], report.findings.map(findingRow))]
       : []),
+    ...expectedSection(subject),
     "## Collections",
     ...overviews(subject).flatMap(section),
     ...(style.gaps && report.gaps.length > 0
@@ -28,6 +30,15 @@ export const markdown: Reporter = (subject, style) => {
   ];
   return `${sections.join("\n\n")}\n`;
 };
+
+function expectedSection(subject: Subject): string[] {
+  const expected = expectedLines(subject);
+  if (!expected) return [];
+  const rows = expected.lines.map(
+    ({ met, text }) => `- ${met === null ? "❔" : met ? "✅" : "❌"} ${escaped(text)}`,
+  );
+  return [`## ${expected.title}`, rows.join("\n")];
+}
 
 const marks = { error: "❌ error", warn: "⚠️ warning", info: "ℹ️ info" } as const;
 
@@ -46,7 +57,7 @@ function section({ models, collection, indexes, unserved }: Overview): string[] 
   ]);
   const scans = unserved.map(({ query }) => `- ${code(showQuery(query))} at ${code(showPlace(query.at))}`);
   return [
-    `### ${title.replace(/([\\`*_{}[\]<>#|])/g, "\\$1")}`,
+    `### ${escaped(title)}`,
     ...(rows.length > 0 ? [table(["Index", "Declared", "Queries served"], rows)] : []),
     ...(scans.length > 0 ? [["Without an index:", "", ...scans].join("\n")] : []),
   ];
@@ -56,6 +67,8 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(" | ")} |`;
   return [line(head), `|${" --- |".repeat(head.length)}`, ...rows.map(line)].join("\n");
 }
+
+const escaped = (text: string): string => text.replace(/([\\`*_{}[\]<>#|])/g, "\\$1");
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");
 

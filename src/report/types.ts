@@ -1,5 +1,5 @@
 import type { Catalog } from "../catalog/types.js";
-import type { Report, Rule } from "../verdict/index.js";
+import type { Expected, Report, Rule } from "../verdict/index.js";
 
 export interface Tool {
   readonly name: string;
@@ -16,6 +16,8 @@ export interface Subject {
   readonly tool: Tool;
   /** Is this a file whose queries are not worth an index? */
   readonly cold: (file: string) => boolean;
+  /** The indexes the configuration counts on. */
+  readonly expected?: Expected;
 }
 
 export interface Style {

@@ -22,6 +22,20 @@ export function answers(catalog: CatalogView, { expectations }: Facts): Answer[]
   );
 }
 
+/** What became of the expectations. */
+export interface Expected {
+  readonly answers: readonly Answer[];
+  /** Models they name and the catalog does not have, each once. */
+  readonly unknownModels: readonly string[];
+}
+
+/** Every expectation answered, and the models among them that nobody knows. */
+export function expectedOf(catalog: CatalogView, facts: Facts): Expected {
+  const names = facts.expectations.map(({ model }) => model);
+  const unknown = names.filter((name) => catalog.modelsNamed(name).length === 0);
+  return { answers: answers(catalog, facts), unknownModels: [...new Set(unknown)] };
+}
+
 function answer(expectation: Expectation, model: Model, { indexes }: Collection): Answer {
   const keys = pairs(expectation.keys);
   const alike = indexes.filter((index) => sameKeys(index.keys, keys));

@@ -29,7 +29,7 @@ export type { CatalogView, FileView, IgnoredView, IndexView, ModelView, QueryVie
 export { homeOf, viewOf } from "./view.js";
 export { words } from "./words.js";
 export type { Answer } from "./expectations.js";
-export { answers } from "./expectations.js";
+export { answers, expectedOf, type Expected } from "./expectations.js";
 export { isOlder } from "./version.js";
 export { closest, hasPath, lacksPath, nearestPath, pathOf } from "./paths.js";
 export { suggestIndex } from "./suggest.js";

@@ -1,9 +1,10 @@
-import { analyze, exitCode, type AnalyzeOptions } from "../../analyze.js";
+import { analyze, exitCode, type AnalyzeOptions, type Catalog } from "../../analyze.js";
 import { formats, type Format } from "../../report/formats.js";
 import { reporters } from "../../report/index.js";
 import type { Subject } from "../../report/types.js";
-import type { RuleSet } from "../../verdict/index.js";
+import type { Expected, RuleSet } from "../../verdict/index.js";
 import { UserError } from "../../workspace/error.js";
+import { nearest } from "../../workspace/nearest.js";
 import type { Invocation } from "../args.js";
 import { applyBaseline } from "../baseline.js";
 import { analyzeSince } from "../since.js";
@@ -33,10 +34,12 @@ export const analyzeCommand: Command = (invocation, io) => {
     report: whole,
     rules,
     cold,
+    expected,
   } = values.since ? analyzeSince(root, values.since, options) : analyze(root, options);
   progress.clear();
+  refuseUnknownModels(expected, catalog);
   const report = applyBaseline(whole, invocation, io);
-  const subject: Subject = { report, catalog, rules, cold, tool: tool() };
+  const subject: Subject = { report, catalog, rules, cold, expected, tool: tool() };
   for (const { format, file } of outputs) {
     const colour = file === null && wantsColour(io.stdout, io.env);
     deliver(
@@ -47,6 +50,19 @@ export const analyzeCommand: Command = (invocation, io) => {
   }
   return exitCode(report, allowed);
 };
+
+/** Where every model could be read, an expectation of one that is not there is a slip. */
+function refuseUnknownModels({ unknownModels: [unknown] }: Expected, { models, gaps }: Catalog): void {
+  if (unknown === undefined || gaps.some(({ what }) => what === "model")) return;
+  const near = nearest(
+    unknown,
+    models.map(({ name }) => name),
+  );
+  throw new UserError(
+    `configuration: an expectation names the model "${unknown}", and there is none`,
+    near ? `did you mean "${near}"?` : undefined,
+  );
+}
 
 /** The reports to write; GitHub's annotations are lines of their own, so they may share the terminal. */
 function outputsOf({ outputs }: Invocation): { format: Format; file: string | null }[] {

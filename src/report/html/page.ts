@@ -1,9 +1,10 @@
 import type { Gap } from "../../catalog/types.js";
 import type { Finding, Report } from "../../verdict/index.js";
+import { expectedLines } from "../expected.js";
 import { overviews } from "../overview.js";
 import { showPlace } from "../shape.js";
 import { totals } from "../totals.js";
-import type { Reporter } from "../types.js";
+import type { Reporter, Subject } from "../types.js";
 import { collectionSection } from "./collection.js";
 import { html as markup, verbatim, type Markup } from "./markup.js";
 import { script } from "./script.js";
@@ -42,6 +43,7 @@ ${controls(report, [...new Set(collections.flatMap(({ models }) => models.map((m
 <h2 id="findings">Findings</h2>
 ${report.findings.length > 0 ? report.findings.map((finding) => findingCard(finding, links)) : markup`<p>Nothing was found.</p>`}
 </section>
+${expectedSection(subject)}
 <section aria-labelledby="collections">
 <h2 id="collections">Collections</h2>
 ${collections.map((one, n) => {
@@ -110,5 +112,16 @@ function gapSection(gaps: readonly Gap[]): Markup | null {
 <h2 id="gaps">Not read</h2>
 <p class="dim">What was seen but could not be followed; nothing is claimed about it.</p>
 <table><thead><tr><th scope="col">Where</th><th scope="col">What</th><th scope="col">Why</th></tr></thead><tbody>${rows}</tbody></table>
+</section>`;
+}
+
+function expectedSection(subject: Subject): Markup {
+  const expected = expectedLines(subject);
+  if (!expected) return markup``;
+  return markup`<section aria-labelledby="expectations">
+<h2 id="expectations">${expected.title}</h2>
+<ul>
+${expected.lines.map(({ met, text }) => markup`<li>${met === null ? "?" : met ? "✓" : "✗"} ${text}</li>`)}
+</ul>
 </section>`;
 }

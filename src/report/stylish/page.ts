@@ -1,9 +1,10 @@
 import type { Report } from "../../verdict/index.js";
 import { count } from "../count.js";
 import { overviews, type Overview } from "../overview.js";
+import { expectedLines } from "../expected.js";
 import { paintFor, type Paint } from "../paint.js";
 import { totals } from "../totals.js";
-import type { Reporter, Style } from "../types.js";
+import type { Reporter, Style, Subject } from "../types.js";
 import { block } from "./collection.js";
 import { findingSections } from "./findings.js";
 import { gapSection } from "./gaps.js";
@@ -18,6 +19,7 @@ export const stylish: Reporter = (subject, style) => {
   const sections = [
     ...blocks(overviews(subject), report, style, paint),
     ...findingSections(report.findings, paint),
+    ...expectedSection(subject, paint),
     ...gapSection(report.gaps, style, paint),
     totals(report, paint, style.gaps ? "" : "; see --gaps"),
   ];
@@ -36,4 +38,13 @@ function blocks(all: readonly Overview[], report: Report, style: Style, paint: P
       ? [paint("dim", `${count(quiet, "more collection")} with nothing to act on; --full prints them`)]
       : []),
   ];
+}
+
+function expectedSection(subject: Subject, paint: Paint): string[] {
+  const expected = expectedLines(subject);
+  if (!expected) return [];
+  const mark = (met: boolean | null): string =>
+    met === null ? "?" : met ? paint("green", "✓") : paint("red", "✗");
+  const rows = expected.lines.map(({ met, text }) => `  ${mark(met)} ${text}`);
+  return [[paint("bold", expected.title), ...rows].join("\n")];
 }
