@@ -5,7 +5,6 @@ import { aside, type Frame, limits, type Machine, OutOfFuel, spanOf } from "../.
 import { getMember } from "../../interpret/members.js";
 import {
   alternatives,
-  array,
   type Builtin,
   builtin,
   type ClassV,
@@ -186,5 +185,3 @@ export const elements = (v: Value | undefined): readonly Value[] =>
     : alternatives(v).flatMap((a) =>
         a.t === "arr" ? [...a.items.map((c) => c.v), ...(a.rest ? [a.rest] : [])].flatMap(alternatives) : [],
       );
-
-export const listOf = (...items: readonly Value[]): Value => array(items);

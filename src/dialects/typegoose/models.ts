@@ -6,13 +6,12 @@ import {
   type ClassV,
   type Dom,
   join,
-  prim,
   text,
   undef,
   unknown,
   type Value,
 } from "../../interpret/values.js";
-import { keyOf, placeOf } from "../decorators/marks.js";
+import { placeOf } from "../decorators/marks.js";
 import { connectionIdOf } from "../mongoose/connection.js";
 import { modelByName, modelKind, namedModel, registerModel } from "../mongoose/model.js";
 import { adopt } from "../mongoose/schema.js";
@@ -116,8 +115,5 @@ export const getName: Builtin = builtin("getName", (m, site) => {
     : unknown("the name of a class that is not known", { kind: ["string"] });
 });
 
-/** The model that a class stands for in annotations and injections. */
-export const modelNamedBy = (m: Machine, cls: ClassV, from: string): Dom =>
-  namedModel(m, { by: "document", type: keyOf(cls), name: cls.name ?? "", from }, null);
-
-export const nothing: Builtin = builtin("deleteModel", () => prim(undefined));
+/** Functions that only forget or log. */
+export const nothing: Builtin = builtin("deleteModel", () => undef);
