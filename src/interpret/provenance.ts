@@ -1,7 +1,7 @@
 import type { Span } from "./happenings.js";
-import type { Frame, Machine } from "./machine.js";
+import type { Frame, Machine, Site } from "./machine.js";
 import { mark, operations } from "./sites.js";
-import { alternatives, type Value } from "./values.js";
+import type { Arr, Obj, Value } from "./values.js";
 
 /** Where a query belongs: the call in whose arguments its filter was written. */
 export interface Reported {
@@ -13,20 +13,25 @@ export interface Reported {
   readonly direct: boolean;
 }
 
-/** Walks outward while the calls' arguments carry the filter itself; a scalar carries nothing, but through a wrapper of the operation's own name. */
-export function report(m: Machine, name: Span, operation: string, filter: readonly Value[]): Reported {
-  const forms = filter.flatMap(alternatives);
-  const telling = forms.filter(saysSomething);
-  const loads = (telling.length > 0 ? telling : forms).map(carriersOf);
-  let at = name;
+/**
+ * Walks outward while the calls' arguments carry the whole filter; a scalar carries nothing, but through a wrapper of the
+ * operation's own name. What adds keys of its own is where the query belongs, unless it serves any model.
+ */
+export function report(
+  m: Machine,
+  site: Pick<Site, "name" | "self">,
+  operation: string,
+  filter: readonly Value[],
+): Reported {
+  let at = site.name;
   const through: Span[] = [];
   let i = m.frames.length - 1;
   for (; i >= 0; i--) {
     const f = m.frames[i];
     if (!f?.call || f.barrier || f.newTarget) break;
     const named = f.callee !== null && (f.callee === operation || operations.get(f.callee) === "distinctive");
-    const isCarried = loads.length > 0 && loads.every((carriers) => carries(f.args, carriers));
-    if (!isCarried && !named) break;
+    const inPart = servesAnyModel(f, site.self);
+    if (!named && !filter.some((v) => isCarried(v, f.args, inPart))) break;
     f.state.carried = true;
     through.unshift(at);
     at = f.call;
@@ -35,41 +40,67 @@ export function report(m: Machine, name: Span, operation: string, filter: readon
   return { at, through, in: enclosing(m.frames, i), direct: i <= 0 };
 }
 
+/** A function that is named like an operation, is handed the model, or is a base class's for all its heirs. */
+function servesAnyModel(f: Frame, model: Value): boolean {
+  if (f.callee !== null && operations.has(f.callee)) return true;
+  if (f.fn?.home && f.self.t === "obj" && f.self.cls && f.self.cls !== f.fn.home) return true;
+  return model.t === "dom" && hold(f.args, model);
+}
+
 const root = (v: Value): Value => (v.t === "unk" && v.alias ? v.alias : v);
 
-/** Beside another form, `null` and `{}` are nobody's filter. */
+/** Do the arguments hold all of a filter, or, `inPart`, some of it? Of several forms, `null` and `{}` are nobody's filter. */
+function isCarried(v: Value, args: readonly Value[], inPart: boolean, depth = 0): boolean {
+  if (depth > 5 || v.t === "prim") return false;
+  if (v.t === "unk") return !isScalar(v.kind) && hold(args, v);
+  if (hold(args, v)) return true;
+  const carried = (part: Value): boolean => isCarried(part, args, inPart, depth + 1);
+  if (v.t === "union") {
+    const forms = v.of.filter(saysSomething);
+    return forms.length > 0 && (inPart ? forms.some(carried) : forms.every(carried));
+  }
+  const parts = (v.t === "obj" ? partsOf(v) : v.t === "arr" ? itemsOf(v) : []).filter(saysSomething);
+  if (parts.length === 0) return false;
+  return inPart ? parts.some(carried) : !(v.t === "obj" && addsKeys(v)) && parts.every(carried);
+}
+
 const saysSomething = (v: Value): boolean =>
   v.t !== "prim" && !(v.t === "obj" && !v.open && v.props.size === 0 && v.sources.length === 0);
 
-/** What a filter is carried by. One of several that was written right here is carried by nothing else. */
-function carriersOf(v: Value): ReadonlySet<Value> {
-  const carriers = new Set<Value>();
-  collect(v, carriers, 0);
-  return carriers;
+/** What an object is made of: what was spread into it, members of its `$and` and the like, the filter among its options. */
+const partsOf = (o: Obj): readonly Value[] => [
+  ...o.sources,
+  ...[...o.props].flatMap(([key, { v }]) => {
+    if (isSpread(o, key) || !(key.startsWith("$") || key === "filter")) return [];
+    return v.t === "arr" ? itemsOf(v) : [v];
+  }),
+];
+
+/** A pipeline's `$match` stages; the elements of any other list. */
+function itemsOf(list: Arr): readonly Value[] {
+  const items = [...list.items.map((c) => c.v), ...(list.rest ? [list.rest] : [])];
+  const matches = items.flatMap((v) => (v.t === "obj" ? (v.props.get("$match")?.v ?? []) : []));
+  return matches.length > 0 ? matches : items;
 }
 
-function collect(v: Value, into: Set<Value>, depth: number): void {
-  if (depth > 4 || v.t === "prim" || into.has(root(v))) return;
-  if (v.t === "obj") {
-    into.add(v);
-    for (const s of v.sources) collect(s, into, depth + 1);
-    for (const [k, c] of v.props) if (k.startsWith("$") || k === "filter") collect(c.v, into, depth + 1);
-  } else if (v.t === "arr") {
-    into.add(v);
-    for (const c of v.items)
-      if (c.v.t === "obj" || c.v.t === "union" || c.v.t === "arr") collect(c.v, into, depth + 1);
-    if (v.rest) collect(v.rest, into, depth + 1);
-  } else if (v.t === "union") for (const o of v.of) collect(o, into, depth + 1);
-  else if (v.t === "unk" && !isScalar(v.kind)) into.add(root(v));
-}
+const isSpread = (o: Obj, key: string): boolean =>
+  o.sources.some((s) => s.t === "obj" && s.props.get(key) === o.props.get(key));
+
+const addsKeys = (o: Obj): boolean =>
+  [...o.props.keys()].some((key) => !key.startsWith("$") && key !== "filter" && !isSpread(o, key));
 
 const scalars = new Set(["string", "number", "boolean", "date", "objectId", "null"]);
 const isScalar = (kind: readonly string[] | undefined): boolean =>
   kind !== undefined && kind.length > 0 && kind.every((k) => scalars.has(k));
 
-function carries(args: readonly Value[], carriers: ReadonlySet<Value>): boolean {
-  const hit = (v: Value): boolean =>
-    carriers.has(root(v)) || (v.t === "union" && v.of.some((o) => carriers.has(root(o))));
+const is = (x: Value, wanted: Value): boolean =>
+  root(x) === root(wanted) ||
+  (wanted.t === "dom" &&
+    (x.t === "dom" ? x.data === wanted.data : x.t === "unk" && !!x.expanded && is(x.expanded, wanted)));
+
+/** Is the value among the arguments, or directly in one of them? */
+function hold(args: readonly Value[], v: Value): boolean {
+  const hit = (x: Value): boolean => is(x, v) || (x.t === "union" && x.of.some((o) => is(o, v)));
   return args.some(
     (a) =>
       hit(a) ||

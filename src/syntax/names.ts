@@ -9,7 +9,7 @@ export const operationNames: ReadonlySet<string> = new Set(
 
 /** Names a wrapper of an operation bears: a function that calls none, in a file without a word of ours, asks nothing. */
 export const asking =
-  /^(find|get|list|load|fetch|search|query|update|upsert|delete|remove|count|exists?|distinct|aggregate|paginate|bulk|save|create)/i;
+  /^(?:[fF]ind|[gG]et|[lL]ist|[lL]oad|[sS]ave|[cC]reate|fetch|search|query|update|upsert|delete|remove|count|exists?|distinct|aggregate|paginate|bulk)|(?:Find|Fetch|Search|Query|Update|Upsert|Delete|Remove|Count|Exists|Distinct|Aggregate|Paginate|Bulk)/;
 
 /** Names whose calls declare something; a function that has one is run with each of its environments. */
 export const registeringNames: ReadonlySet<string> = new Set(

@@ -41,4 +41,62 @@ describe("a filter handed through functions", () => {
       exports.edit = (req) => getPen(req.params.id);`;
     expect(placesOf({ "get.js": get, "use.js": use })).toEqual(["get.js:getPen"]);
   });
+
+  it("stays where keys are added, but for a wrapper named like an operation", () => {
+    const adding = (name: string): Record<string, string> => ({
+      "get.js": `
+        const { Pen } = require("./pen");
+        exports.${name} = (filter) => Pen.find({ ...filter, maker: "us" });
+        exports.either = (filter) => Pen.find({ $and: [filter, { maker: "us" }] });`,
+      "red.js": `
+        const { ${name}, either } = require("./get");
+        exports.red = () => [${name}({ colour: "red" }), either({ colour: "red" })];`,
+    });
+    expect(placesOf(adding("ours"))).toEqual(["get.js:ours", "get.js:either"]);
+    expect(placesOf(adding("find"))).toEqual(["get.js:either", "red.js:red"]);
+  });
+
+  it("goes with a pipeline that matches by it", () => {
+    const get = `
+      const { Pen } = require("./pen");
+      exports.count = (match) => Pen.aggregate([{ $match: match }, { $group: { _id: "$maker" } }]);
+      exports.cheap = (match) => Pen.aggregate([{ $match: { ...match, price: 1 } }, { $limit: 1 }]);`;
+    const red = `
+      const { count, cheap } = require("./get");
+      exports.red = () => [count({ colour: "red" }), cheap({ colour: "red" })];`;
+    expect(placesOf({ "get.js": get, "red.js": red })).toEqual(["get.js:cheap", "red.js:red"]);
+  });
+
+  it("goes out of what serves any model, whatever it adds", () => {
+    const helper = `
+      exports.cursorPaginate = async ({ model, query, after }) => {
+        const filter = after ? { $and: [query, { _id: { $gt: after } }] } : query;
+        return model.find(filter).limit(9);
+      };`;
+    const red = `
+      const { Pen } = require("./pen");
+      const { cursorPaginate } = require("./page");
+      exports.red = (after) => cursorPaginate({ model: Pen, query: { colour: "red" }, after });`;
+    expect(placesOf({ "page.js": helper, "red.js": red })).toEqual(["red.js:red"]);
+    const store = `
+      const { Pen } = require("./pen");
+      class Store {
+        constructor(model) { this.model = model; }
+        search(filter) { return this.model.find({ ...filter, gone: false }); }
+      }
+      class Pens extends Store {
+        constructor() { super(Pen); }
+        reds() { return this.search({ colour: "red" }); }
+      }
+      exports.Pens = Pens;`;
+    expect(placesOf({ "store.js": store })).toEqual(["store.js:Pens.reds"]);
+  });
+
+  it("is not moved by an id", () => {
+    const get = `
+      const { Pen } = require("./pen");
+      exports.byId = (id) => Pen.findById(id);
+      exports.show = (req) => exports.byId(req.params.id);`;
+    expect(placesOf({ "get.js": get })).toEqual(["get.js:byId"]);
+  });
 });

@@ -107,7 +107,7 @@ function populated(m: Machine, self: Dom, key: string, site: Parameters<Builtin[
 }
 
 const where = (m: Machine, site: Parameters<Builtin["call"]>[1], operationName: string) => {
-  const { at, through, in: enclosing } = report(m, site.name, operationName, []);
+  const { at, through, in: enclosing } = report(m, site, operationName, []);
   return { at, through, in: enclosing };
 };
 
@@ -126,7 +126,7 @@ const operation = (key: string): Builtin =>
       steps: [],
       at: site.name,
       through: [],
-      in: report(m, site.name, key, []).in,
+      in: report(m, site, key, []).in,
       native: false,
       receiver: "document",
     });

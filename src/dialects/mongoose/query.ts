@@ -42,17 +42,16 @@ export interface Issue {
   readonly receiver: QueryIssued["receiver"];
 }
 
+/** The argument that says what is looked for; an id says nothing of where it was written. */
+const filterOf = (operation: string, args: readonly Value[]): readonly Value[] =>
+  operation.startsWith("findById") ? [] : operation === "distinct" ? args.slice(1, 2) : args.slice(0, 1);
+
 /** Records a query where its filter was written; answers the query, to be chained or awaited. */
 export function issue(m: Machine, what: Issue, site: Site): Value {
   markQuery(m, site.name);
   const callback = site.args.at(-1);
   const given = callback?.t === "fn" && what.operation !== "aggregate" ? site.args.slice(0, -1) : site.args;
-  const filterAt = what.operation === "distinct" ? 1 : 0;
-  const {
-    at,
-    through,
-    in: enclosing,
-  } = report(m, site.name, what.operation, given.slice(filterAt, filterAt + 1));
+  const { at, through, in: enclosing } = report(m, site, what.operation, filterOf(what.operation, given));
   const issued: Issued = {
     type: "query",
     id: m.nextId++,
