@@ -118,6 +118,8 @@ function lookAlike(o: Value): string | null {
       return `the receiver is ${o.name}`;
     case "fn":
       return "the receiver is a function";
+    case "dom":
+      return o.kind.name === "documents" ? "the receiver is a list of documents" : null;
     default:
       return null;
   }
