@@ -78,6 +78,17 @@ test("with 300 models, those with nothing to act on are counted", () => {
   expect(stylish({ ...library, catalog: crowd(299) }, { ...plain, full: true })).toContain("Shelf298");
 });
 
+test("a long query is cut short unless all is asked for", () => {
+  const [find] = library.catalog.queries;
+  if (!find) throw new Error("the library has queries");
+  const all = Array.from({ length: 30 }, (_, i) => ({ path: `field${i}`, op: "eq" as const }));
+  const long = { ...find, filter: { ...find.filter, all } };
+  const wide = { ...library, catalog: { ...library.catalog, queries: [long] } };
+  expect(stylish(wide, plain)).toMatch(/find \{ field0, .*…  src\/services\/loans\.ts:11/);
+  expect(stylish(wide, plain)).not.toContain("field29");
+  expect(stylish(wide, { ...plain, full: true })).toContain("field29");
+});
+
 test("more than three queries of one index are counted unless all are asked for", () => {
   const [find] = library.catalog.queries;
   if (!find) throw new Error("the library has queries");

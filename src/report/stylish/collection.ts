@@ -9,6 +9,7 @@ import { showPlace, showQuery } from "../shape.js";
 import type { Style } from "../types.js";
 
 const fewQueries = 3;
+const wide = 100;
 
 /** One collection for the terminal: its indexes with the queries each serves, and the queries none serves. */
 export function block(
@@ -64,7 +65,7 @@ function idleWords({ options }: Index): string {
 }
 
 function queryRows(queries: readonly QueryView[], style: Style, paint: Paint): string[] {
-  const rows = [...new Set(queries.map((view) => queryRow(view, paint)))];
+  const rows = [...new Set(queries.map((view) => queryRow(view, style, paint)))];
   const shown = style.full ? rows : rows.slice(0, fewQueries);
   const more = rows.length - shown.length;
   return [
@@ -73,16 +74,18 @@ function queryRows(queries: readonly QueryView[], style: Style, paint: Paint): s
   ];
 }
 
-function queryRow(view: QueryView, paint: Paint): string {
+function queryRow(view: QueryView, style: Style, paint: Paint): string {
   const { query } = view;
   return [
-    showQuery(query),
+    style.full ? showQuery(query) : shortened(showQuery(query)),
     paint("dim", showPlace(query.at)),
     ...(query.in ? [paint("dim", query.in)] : []),
     ...(query.plan?.sort === "memory" ? [paint("yellow", "sorts in memory")] : []),
     ...(serviceOf(view) === "order" ? [orderWords(query, paint)] : []),
   ].join("  ");
 }
+
+const shortened = (text: string): string => (text.length > wide ? `${text.slice(0, wide - 1)}…` : text);
 
 /** Without bounds an index gives its order only: cheap for the first few, dear for all. */
 const orderWords = ({ limit, operation }: Query, paint: Paint): string =>
