@@ -3,10 +3,10 @@ import { html } from "../../src/report/html/page.js";
 import { markdown } from "../../src/report/markdown.js";
 import { stylish } from "../../src/report/stylish/page.js";
 import type { Reporter } from "../../src/report/types.js";
-import { expectedOf, noFacts, viewOf } from "../../src/verdict/index.js";
+import { expectedOf, noFacts, viewOf, type Expectation } from "../../src/verdict/index.js";
 import { clean, plain } from "./library.js";
 
-const expectations = [
+const expectations: Expectation[] = [
   { model: "Loan", keys: { memberId: 1, dueAt: -1 }, why: "loans due" },
   { model: "Loan", keys: { "shelf.code": 1 }, partial: false },
   { model: "Loan", keys: { note: 1 } },
