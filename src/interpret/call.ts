@@ -44,6 +44,7 @@ export function closure(
     home: home ?? (node.arrow ? f.home : null),
     props: new Map(),
     owner: null,
+    ...(f.typeParams && { typeParams: f.typeParams }),
     born: tick(),
   };
   if (node.body !== null) queue(m, fn);
@@ -157,15 +158,19 @@ export interface CallInfo {
   readonly typeParams?: ReadonlyMap<string, TypeIn>;
 }
 
+const withOuterTypes = (fn: FnV, info: CallInfo): CallInfo =>
+  fn.typeParams ? { ...info, typeParams: new Map([...fn.typeParams, ...(info.typeParams ?? [])]) } : info;
+
 /** Runs a function's body with these arguments: inlined, bounded in depth, recursion and fuel; what is too deep is unknown. */
 export function callFunction(
   m: Machine,
   fn: FnV,
   self: Value,
   args: readonly Value[],
-  info: CallInfo,
+  given: CallInfo,
 ): Value {
   const { node } = fn;
+  const info = withOuterTypes(fn, given);
   if (node.body === null) return returned(m, fn, info, unknown("a function without a body"));
   if (m.depth >= limits.depth) {
     for (const f of m.frames.slice(-3)) if (f.fn) m.cut.add(f.fn.node);

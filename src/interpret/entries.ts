@@ -75,7 +75,7 @@ function runEntry(m: Machine, fn: FnV, entries: Entries): void {
   try {
     m.frames.push(outside(fn));
     const self = fn.node.arrow ? (fn.self ?? undef) : (fn.owner?.(m) ?? unknown("this"));
-    const args = unknownArgs(m, fn);
+    const args = unknownArgs(m, fn, fn.typeParams);
     m.frames.length = 0;
     callFunction(m, fn, self, args, { call: null, callee: null });
   } catch (error) {

@@ -171,7 +171,7 @@ export function importValue(m: Machine, mod: ModuleState, specifier: string, nam
     }
     return unknown(`it comes from ${pkg}`, { external: pkg, key: name });
   }
-  if (to.to === "nowhere") return unknown(`the module ${specifier} was not found`);
+  if (to.to === "nowhere") return unknown(`the module ${specifier} was not found`, { key: name });
   const target = loadModule(m, to.file);
   if (!target) return unknown(`${to.file} could not be read`);
   return exportValue(m, target, name, hops);

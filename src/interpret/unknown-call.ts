@@ -135,7 +135,7 @@ export function runCallbacks(m: Machine, args: readonly Value[], element?: Value
 
 /** Calls a callback with what is known of its arguments; the rest is unknown, with its annotations. */
 export function runCallback(m: Machine, fn: FnV, known: readonly Value[]): Value {
-  const args = [...known, ...unknownArgs(m, fn).slice(known.length)];
+  const args = [...known, ...unknownArgs(m, fn, fn.typeParams).slice(known.length)];
   return callFunction(
     m,
     fn,

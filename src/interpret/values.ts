@@ -65,8 +65,12 @@ export interface FnV {
   owner: ((m: Machine) => Value) | null;
   /** An accessor: reading it calls it. */
   readonly getter?: boolean;
+  /** What the type parameters around it stood for when it was made. */
+  readonly typeParams?: TypeParams;
   readonly born: number;
 }
+
+export type TypeParams = ReadonlyMap<string, TypeIn>;
 
 export interface ClassV {
   readonly t: "cls";

@@ -66,4 +66,16 @@ describe("migrations that share a helper", () => {
   it("have no `key` for an option, though the driver is given whole descriptions", () => {
     expect(catalog.operations[0]?.options).toEqual({ name: "a_1" });
   });
+
+  it("is heard in the shell's way of naming collections, on a `db` of a module that is not there", () => {
+    const found = queriesOf({
+      "fix.mjs": `
+        import { db } from "../app/mongodb.mjs";
+        export const run = async () => {
+          const broken = await db.docs.findOne({ version: 0 });
+          await db.docs.updateMany({ version: broken.version }, {});
+        };`,
+    });
+    expect(found).toEqual(["findOne docs {version:eq}", "updateMany docs {version:eq}"]);
+  });
 });

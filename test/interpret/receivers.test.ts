@@ -79,4 +79,23 @@ describe("a member called model", () => {
     });
     expect(found).toEqual([expect.stringContaining("form"), expect.stringContaining("draft")]);
   });
+
+  it("tells the model of what a generic maker's function returns", () => {
+    const found = queriesOf({
+      ...registry,
+      "make.ts": `
+        export const maker = <M>(load: (db: unknown) => M): ((name: string) => Promise<M>) => {
+          return async function make(name: string): Promise<M> { return await connect(name, load); };
+        };`,
+      "worker.ts": `
+        import { maker } from "./make";
+        import { IModels, loadClasses } from "./connection";
+        const generateModels = maker<IModels>(loadClasses);
+        export const work = async (job) => {
+          const models = await generateModels(job.name);
+          return models.Users.countDocuments({ name: job.name });
+        };`,
+    });
+    expect(found).toContain("countDocuments users {name:eq}");
+  });
 });
