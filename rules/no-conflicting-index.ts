@@ -26,6 +26,8 @@ export default defineRule({
     if (isOlder(facts, "4.2")) return;
     for (const view of file.indexes) {
       const { index, model } = view;
+      // Mongoose sends none of its indexes: nothing is refused.
+      if (model.options.autoIndex === false) continue;
       const found = index.at && refusal(view, catalog);
       if (!found) continue;
       const { existing, conflict } = found;

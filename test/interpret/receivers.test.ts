@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { queriesOf } from "../support/project.js";
+import { catalogOf, queriesOf } from "../support/project.js";
 
 const registry = {
   "user.ts": `
@@ -97,5 +97,30 @@ describe("a member called model", () => {
         };`,
     });
     expect(found).toContain("countDocuments users {name:eq}");
+  });
+});
+
+describe("autoIndex", () => {
+  const user = `
+    import mongoose from "mongoose";
+    export const User = mongoose.model("User", new mongoose.Schema({ email: { type: String, index: true } }));`;
+
+  it("turned off for all models is each model's option (M41)", () => {
+    for (const off of [
+      `mongoose.set("autoIndex", false);`,
+      `mongoose.connect("mongodb://localhost", { autoIndex: false });`,
+    ]) {
+      const [model] = catalogOf({
+        "user.js": user,
+        "start.js": `import mongoose from "mongoose";\n${off}`,
+      }).models;
+      expect(model?.options.autoIndex).toBe(false);
+      expect(model?.indexes).toHaveLength(1);
+    }
+  });
+
+  it("turned off only in production says nothing", () => {
+    const start = `import mongoose from "mongoose";\nif (process.env.NODE_ENV === "production") mongoose.set("autoIndex", false);`;
+    expect(catalogOf({ "user.js": user, "start.js": start }).models[0]?.options.autoIndex).toBeUndefined();
   });
 });

@@ -16,7 +16,7 @@ import { operationsOf } from "./driver.js";
 import { modelByName, modelKind, namedModel, registerModel } from "./model.js";
 import { queryMethods } from "./operations.js";
 import { issue } from "./query.js";
-import { registry } from "./registry.js";
+import { noteAutoIndexOff, registry } from "./registry.js";
 import { applyPlugin, buildSchema, schemaConstructor, typeKeys } from "./schema.js";
 import { typesNamespace } from "./tokens.js";
 
@@ -130,6 +130,7 @@ function namespaceMember(self: Dom, key: string): Value | null {
     case "pluralize":
       return builtin(`mongoose.${key}`, (machine, site) => {
         runCallbacks(machine, site.args, unknown("an error"));
+        if (turnsOffAutoIndex(key, site)) noteAutoIndexOff(machine, site.at);
         return self;
       });
     case "trusted":
@@ -137,6 +138,14 @@ function namespaceMember(self: Dom, key: string): Value | null {
     default:
       return null;
   }
+}
+
+/** `mongoose.set("autoIndex", false)`, `connect(uri, { autoIndex: false })`: Mongoose builds no index (M41). */
+function turnsOffAutoIndex(key: string, site: Site): boolean {
+  const [first, second] = site.args;
+  const option = second?.t === "obj" ? second.props.get("autoIndex") : undefined;
+  const value = key === "set" && text(first) === "autoIndex" ? second : option?.maybe ? undefined : option?.v;
+  return value?.t === "prim" && value.v === false;
 }
 
 const modelsKind: DomKind = {

@@ -11,7 +11,7 @@ import { modelByName, modelByTypes, namedModel, refOf, settleTypes } from "./mod
 import { queryMethods } from "./operations.js";
 import { issue } from "./query.js";
 import { keptModel } from "./registries.js";
-import { registry } from "./registry.js";
+import { registry, settleAutoIndex } from "./registry.js";
 import { valueClass } from "./tokens.js";
 import { getMember } from "../../interpret/members.js";
 
@@ -56,7 +56,10 @@ export const mongoose: Dialect = {
       : undefined;
   },
   call: unknownCall,
-  finish: settleTypes,
+  finish: (m) => {
+    settleTypes(m);
+    settleAutoIndex(m);
+  },
 };
 
 const isModelType = (name: string): boolean => /Model$/.test(name) && name !== "InferModel";

@@ -36,6 +36,8 @@ interface Registry {
   readonly bySchema: Map<number, ModelData>;
   /** References by document type, with every declaration that may name it, most telling first. */
   readonly typeRefs: Map<ModelRef, readonly string[]>;
+  /** Packages whose code turns `autoIndex` off for all their models, and where. */
+  readonly autoIndexOff: Map<string, Span>;
   /** Names looked for before a model had them: registering one is no condition, only laziness. */
   readonly lookedUp: Set<string>;
   readonly registrations: Map<string, Dom>;
@@ -54,6 +56,7 @@ export function registry(m: Machine): Registry {
       byType: new Map(),
       bySchema: new Map(),
       typeRefs: new Map(),
+      autoIndexOff: new Map(),
       lookedUp: new Set(),
       registrations: new Map(),
       doms: new Map(),
@@ -82,6 +85,30 @@ export function pushOp(
     ...(maybe && { maybe: true as const }),
     ...(plugin !== undefined && { plugin }),
   });
+}
+
+export function noteAutoIndexOff(m: Machine, at: Span): void {
+  if (m.branch === 0) registry(m).autoIndexOff.set(m.project.packageOf(at.file).directory, at);
+}
+
+const saysAutoIndex = ({ ops }: SchemaData): boolean =>
+  ops.some(({ args: [first, second] }) => {
+    const isSet = first?.t === "prim" && first.v === "autoIndex";
+    return isSet || (second?.t === "object" && second.entries.some((e) => e.key === "autoIndex"));
+  });
+
+/** What a package says of all its models, said of each schema that does not say otherwise. */
+export function settleAutoIndex(m: Machine): void {
+  const { autoIndexOff, models } = registry(m);
+  for (const { schema } of models.values()) {
+    const at = schema && autoIndexOff.get(m.project.packageOf(schema.file).directory);
+    if (!schema || !at || saysAutoIndex(schema)) continue;
+    const args: readonly Datum[] = [
+      { t: "prim", v: "autoIndex" },
+      { t: "prim", v: false },
+    ];
+    schema.ops.splice(1, 0, { op: "set", args, at, via: "call" });
+  }
 }
 
 /** The registered model a reference means, as far as can be told now. */
