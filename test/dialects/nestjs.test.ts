@@ -97,6 +97,18 @@ describe("types from annotations, as TypeScript emits them (M86)", () => {
   });
 });
 
+it("takes a bare @Prop() of no type for anything, as Nest 7 did", () => {
+  const catalog = read(`${head}
+    interface Settings { theme: string }
+    @Schema() class A { @Prop() settings: Settings; }
+    ${foot("A")}`);
+  expect(modelIn(catalog, "A")).toMatchObject({ complete: true });
+  expect(modelIn(catalog, "A").paths).toContainEqual(
+    expect.objectContaining({ path: "settings", type: "Mixed" }),
+  );
+  expect(gapsIn(catalog)).toEqual([]);
+});
+
 describe("forms of @Prop() (M86)", () => {
   it("looks for classes where Nest does, and leaves all else to Mongoose", () => {
     compared(`

@@ -96,17 +96,20 @@ function hasType(o: Obj): boolean {
 
 function withType(m: Machine, x: MemberMarks, given: Obj): Value {
   const o = copy(given);
-  o.props.set("type", { v: typeGiven.get(given) ?? annotated(m, x) });
-  const type = o.props.get("type")?.v;
-  if (type && !typeGiven.has(given)) typeGiven.set(given, type);
+  const type = typeGiven.get(given) ?? annotated(m, x);
+  // Nest 7 took `@Prop()` of any type: anything may be stored. Later it refuses it at start.
+  if (!type && o.props.size === 0 && !o.open) return o;
+  const known = type ?? unknown(`Nest cannot tell the type of \`${x.key}\` from its annotation`);
+  o.props.set("type", { v: known });
+  typeGiven.set(given, known);
   return o;
 }
 
-function annotated(m: Machine, x: MemberMarks): Value {
+/** The annotation's type; null when Nest cannot use it. */
+function annotated(m: Machine, x: MemberMarks): Value | null {
   const type = designType(m, x.cls, x.node);
   if (type.t === "builtin" && type.name === "Array") return array();
-  const isObject = (type.t === "builtin" && type.name === "Object") || type === undef;
-  return isObject ? unknown(`Nest cannot tell the type of \`${x.key}\` from its annotation`) : type;
+  return (type.t === "builtin" && type.name === "Object") || type === undef ? null : type;
 }
 
 const copy = (o: Obj): Obj => {
