@@ -11,6 +11,8 @@ export default defineConfig({
   resolve: {
     // Fixtures import the package by its name; here that means the sources, so no build is needed.
     alias: [
+      // `require` does not see the sources as vitest does: what is loaded late elsewhere is loaded early here.
+      { find: /^\.\/engine\.js$/, replacement: source("./test/support/engine.ts") },
       { find: "eslint-plugin-mongoose-indexes/catalog", replacement: source("./src/runtime/index.ts") },
       { find: "eslint-plugin-mongoose-indexes/analyzer", replacement: source("./src/analyze.ts") },
       { find: "eslint-plugin-mongoose-indexes/planner", replacement: source("./src/planner/index.ts") },

@@ -1,16 +1,21 @@
+import { createRequire } from "node:module";
 import { join } from "node:path/posix";
-import { exports as exported, imports as imported } from "resolve.exports";
+import type * as Published from "resolve.exports";
 import type { Lookup } from "./lookup.js";
 import type { Manifest } from "./manifest.js";
 
-type Json = Parameters<typeof exported>[0];
+type Json = Parameters<typeof Published.exports>[0];
+type Resolve = typeof Published.exports;
+
+const require = createRequire(import.meta.url);
+const published = (): typeof Published => require("resolve.exports") as typeof Published;
 
 /** Conditions to try, the ones nearest to the source first. */
 const conditions = [["source"], ["development"], ["types"], ["import"], ["require"], ["node"], []];
 const fieldsInOrder = ["source", "types", "typings", "module", "main"];
 const folders = ["src", "", "lib", "source"];
 
-const targets = (resolve: typeof exported, manifest: Manifest, subpath: string): readonly string[] =>
+const targets = (resolve: Resolve, manifest: Manifest, subpath: string): readonly string[] =>
   conditions.flatMap((condition) => {
     try {
       return resolve(manifest.json as Json, subpath, { conditions: condition, unsafe: true }) ?? [];
@@ -49,7 +54,7 @@ export function mainEntry(find: Lookup, manifest: Manifest): string | null {
     .map((field) => manifest.json[field])
     .filter((value) => typeof value === "string");
   return firstSource(find, manifest.directory, [
-    ...targets(exported, manifest, "."),
+    ...targets(published().exports, manifest, "."),
     ...named,
     "./src/index",
     "./index",
@@ -58,12 +63,12 @@ export function mainEntry(find: Lookup, manifest: Manifest): string | null {
 
 /** The source file of a package's subpath, "./models/user". */
 export function subpathEntry(find: Lookup, manifest: Manifest, subpath: string): string | null {
-  const declared = firstSource(find, manifest.directory, targets(exported, manifest, subpath));
+  const declared = firstSource(find, manifest.directory, targets(published().exports, manifest, subpath));
   if (declared !== null) return declared;
   return sourceOf(find, manifest.directory, subpath) ?? find(join(manifest.directory, "src", subpath));
 }
 
 /** The source file of a package's own `#import`. */
 export function importEntry(find: Lookup, manifest: Manifest, specifier: string): string | null {
-  return firstSource(find, manifest.directory, targets(imported as typeof exported, manifest, specifier));
+  return firstSource(find, manifest.directory, targets(published().imports as Resolve, manifest, specifier));
 }

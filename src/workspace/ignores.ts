@@ -1,6 +1,9 @@
 import { dirname, join, relative } from "node:path/posix";
-import ignore from "ignore";
+import { createRequire } from "node:module";
+import type Ignore from "ignore";
 import type { Disk } from "./disk.js";
+
+const require = createRequire(import.meta.url);
 
 /** What git ignores beneath a directory: the innermost .gitignore with an opinion decides. */
 export interface Ignores {
@@ -10,8 +13,9 @@ export interface Ignores {
   within(directory: string): Ignores;
 }
 
-const read = (disk: Disk, directory: string): ReturnType<typeof ignore> | null => {
+const read = (disk: Disk, directory: string): ReturnType<typeof Ignore> | null => {
   try {
+    const ignore = require("ignore") as typeof Ignore;
     return ignore().add(disk.read(join(directory, ".gitignore")));
   } catch {
     return null;

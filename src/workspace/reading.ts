@@ -7,6 +7,8 @@ import type { Disk } from "./disk.js";
 import { knownIndexes } from "./known.js";
 import type { Snapshot } from "./snapshot.js";
 
+export { readModule } from "../syntax/read.js";
+
 /** Reads a project at one moment: modules to happenings to catalog. */
 export function readCatalog(snapshot: Snapshot, config: Config, disk: Disk): Catalog {
   const happenings = interpret(snapshot, dialects);

@@ -7,8 +7,8 @@ import { readConfig, readConfigFile, type Config } from "./config.js";
 import { disk as realDisk, identity, slashed, type Disk } from "./disk.js";
 import { UserError } from "./error.js";
 import { isSource, wants } from "./files.js";
+import { engine } from "./engine.js";
 import { createFreshness, unhurried, type Change, type Pace } from "./freshness.js";
-import { readCatalog } from "./reading.js";
 import { layOut, takeSnapshot, type Layout, type Snapshot } from "./snapshot.js";
 import { alike } from "./facts.js";
 import { createSources, sourceOf, type Source, type Sources } from "./sources.js";
@@ -187,7 +187,7 @@ export class Workspace implements Project {
   }
 
   #read(snapshot: Snapshot): Catalog {
-    const { onProgress, read = readCatalog } = this.#options;
+    const { onProgress, read = engine().readCatalog } = this.#options;
     const { disk } = this.#laidOut;
     if (!onProgress) return read(snapshot, this.config, disk);
     const seen = new Set<string>();

@@ -1,20 +1,19 @@
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
+import { transpile } from "../../support/transpile.js";
 import { plant, write } from "../plant.js";
 import { filesIn } from "./project.js";
 
 const repository = fileURLToPath(new URL("../../..", import.meta.url));
 const patience = 240_000;
 
-/** The tool as it stands now: what is edited meanwhile makes no cache stale. */
+/** The tool as it stands now, built: what is edited meanwhile makes no cache stale. */
 const tool = plant({});
-for (const each of ["src", "rules", "package.json"])
-  cpSync(join(repository, each), join(tool, each), { recursive: true });
-symlinkSync(join(repository, "node_modules"), join(tool, "node_modules"));
+transpile(repository, tool);
 
 const sh = promisify(execFile);
 
@@ -35,12 +34,7 @@ async function run(root: string, ...options: string[]): Promise<Ran> {
   );
   const { stdout, stderr } = await sh(
     process.execPath,
-    [
-      ...["--require", record],
-      ...["--import", join(repository, "test/support/typescript-hooks.mjs")],
-      ...[join(tool, "src/cli/main.ts"), "catalog", root],
-      ...options,
-    ],
+    [...["--require", record], ...[join(tool, "src/cli/main.js"), "catalog", root], ...options],
     { maxBuffer: 1e9 },
   );
   const files = JSON.parse(/\nloaded (.*)/.exec(stderr)![1]!) as string[];

@@ -1,0 +1,4 @@
+import * as reading from "../../src/workspace/reading.js";
+
+/** The interpreter and all it needs. */
+export const engine = (): typeof reading => reading;
