@@ -167,9 +167,10 @@ function operands(
   return { path, value: rest[0] ?? { t: "undefined" } };
 }
 
-/** `.or([x]).or([y])` is one `$or` of two (M67). */
-function concatenate(conditions: Conditions, key: string, list: Datum | undefined, maybe: boolean): void {
-  if (list === undefined) return;
+/** `.or([x]).or([y])` is one `$or` of two (M67); a single condition needs no list. */
+function concatenate(conditions: Conditions, key: string, given: Datum | undefined, maybe: boolean): void {
+  if (given === undefined) return;
+  const list: Datum = given.t === "object" ? { t: "array", items: [{ value: given }] } : given;
   const before = conditions.entries.get(key)?.value;
   if (before?.t !== "array") return setEntry(conditions, { key, value: list }, maybe);
   if (list.t !== "array") {

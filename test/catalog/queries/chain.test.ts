@@ -109,6 +109,15 @@ describe("chained filters, as the real Mongoose merges them (M66–M68)", () => 
       ],
     ],
     ["find", [{ $or: [{ name: 1 }] }], [["or", [{ age: 1 }]]]],
+    ["find", [{ name: 1 }], [["and", { age: 1 }]]],
+    [
+      "find",
+      [],
+      [
+        ["and", { age: 1 }],
+        ["and", { $or: [{ name: 1 }, { active: true }] }],
+      ],
+    ],
     [
       "find",
       [],
