@@ -286,6 +286,23 @@ describe("models", () => {
     ]);
   });
 
+  it("are registered one by one with the older module", () => {
+    const { models } = catalogOf({
+      "app.module.ts": `
+        import { Module } from "@nestjs/common";
+        import { TypegooseModule } from "nestjs-typegoose";
+        import { prop, Typegoose } from "typegoose";
+        class Cat extends Typegoose { @prop({ index: true }) name: string; }
+        class Dog extends Typegoose { @prop() name: string; }
+        @Module({ imports: [TypegooseModule.forFeature(Cat, { typegooseClass: Dog, schemaOptions: { collection: "hounds" } })] })
+        export class AppModule {}`,
+    });
+    expect(models.map(({ name, collection }) => [name, collection])).toEqual([
+      ["Cat", "cats"],
+      ["Dog", "hounds"],
+    ]);
+  });
+
   it("are registered by NestJS modules for Typegoose", () => {
     const files = (pkg: string, module: string, key: string): Record<string, string> => ({
       "cat.ts": `

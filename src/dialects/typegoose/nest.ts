@@ -18,7 +18,9 @@ const dynamicModule = (): Value => unknown("a module", { external: "nestjs-typeg
 
 const feature = (name: string): Builtin =>
   builtin(name, (m, site) => {
-    for (const v of elements(site.args[0])) register(m, v, text(site.args[1]));
+    const connection = text(site.args[1]);
+    // Version 5 took the classes one by one.
+    for (const a of site.args) for (const v of a.t === "arr" ? elements(a) : [a]) register(m, v, connection);
     return dynamicModule();
   });
 
