@@ -6,8 +6,19 @@ import type { Shape } from "./shape.js";
 
 const WRITES = new Set(["updateOne", "updateMany", "replaceOne", "deleteOne", "deleteMany"]);
 
-/** One query per element of a `bulkWrite` list that has a filter; an unknown list is one open query (M71). */
+/** One query per kind of element of a `bulkWrite` list that has a filter; an unknown list is one open query (M71). */
 export function bulkShapes(list: Datum | undefined, native: boolean): Shape[] {
+  return [...new Map(allShapes(list, native).map((shape) => [kindOf(shape), shape])).values()];
+}
+
+/** Elements that differ in values alone ask the same. */
+const kindOf = ({ operation, conditions }: Shape): string =>
+  JSON.stringify([operation, [...conditions.entries], conditions.open], (key, value: unknown) => {
+    if (key === "at" || key === "why") return undefined;
+    return key === "v" && typeof value !== "boolean" && value !== null ? typeof value : value;
+  });
+
+function allShapes(list: Datum | undefined, native: boolean): Shape[] {
   switch (list?.t) {
     case "array": {
       const elements = list.items.map((item) => item.value);
@@ -15,7 +26,7 @@ export function bulkShapes(list: Datum | undefined, native: boolean): Shape[] {
       return elements.flatMap((element) => elementShapes(element, native));
     }
     case "union":
-      return list.of.flatMap((each) => bulkShapes(each, native));
+      return list.of.flatMap((each) => allShapes(each, native));
     case "unknown":
       return list.element ? elementShapes(list.element, native) : [openShape("bulkWrite", list, native)];
     default:

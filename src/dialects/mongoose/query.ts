@@ -6,6 +6,7 @@ import { getMember } from "../../interpret/members.js";
 import { report } from "../../interpret/provenance.js";
 import { mark } from "../../interpret/sites.js";
 import {
+  alternatives,
   type Builtin,
   builtin,
   type Dom,
@@ -42,6 +43,15 @@ export interface Issue {
   readonly receiver: QueryIssued["receiver"];
 }
 
+/** The last argument is called back when it is a function, or a parameter that is named like one. */
+function withoutCallback(args: readonly Value[]): readonly Value[] {
+  const last = args.at(-1);
+  return last && alternatives(last).some(isCallback) ? args.slice(0, -1) : args;
+}
+
+const isCallback = (v: Value): boolean =>
+  v.t === "fn" || (v.t === "unk" && /^(cb|callback|done|next|fn)$|(Cb|Callback)$/.test(v.key ?? ""));
+
 /** The argument that says what is looked for; an id says nothing of where it was written. */
 const filterOf = (operation: string, args: readonly Value[]): readonly Value[] =>
   operation.startsWith("findById") ? [] : operation === "distinct" ? args.slice(1, 2) : args.slice(0, 1);
@@ -50,7 +60,7 @@ const filterOf = (operation: string, args: readonly Value[]): readonly Value[] =
 export function issue(m: Machine, what: Issue, site: Site): Value {
   markQuery(m, site.name);
   const callback = site.args.at(-1);
-  const given = callback?.t === "fn" && what.operation !== "aggregate" ? site.args.slice(0, -1) : site.args;
+  const given = withoutCallback(site.args);
   const { at, through, in: enclosing } = report(m, site, what.operation, filterOf(what.operation, given));
   const issued: Issued = {
     type: "query",
@@ -117,7 +127,7 @@ const step = (name: string): Builtin =>
     if (self.t !== "dom" || self.kind !== queryKind) return unknown("a query step");
     const data = dataOf(self);
     const callback = site.args.at(-1);
-    const args = callback?.t === "fn" ? site.args.slice(0, -1) : site.args;
+    const args = withoutCallback(site.args);
     markQuery(m, site.name);
     const maybe = m.branch > data.level;
     data.issued?.steps.push({

@@ -136,6 +136,16 @@ describe("bulkWrite is one query per element (M71)", () => {
         "deleteMany name eq",
       ],
     ],
+    [
+      "elements that differ in values alone",
+      ["a", "b"].map((name) => ({ deleteOne: { filter: { name } } })),
+      ["deleteOne name eq"],
+    ],
+    [
+      "elements that differ in what they ask",
+      [true, false].map((is) => ({ deleteOne: { filter: { name: { $exists: is } } } })),
+      ["deleteOne name exists", "deleteOne name exists"],
+    ],
     ["a mapped list", [many({ updateOne: { filter: { _id: unknown() } } })], ["updateOne _id eq"]],
     ["either kind", [oneOf({ deleteOne: { filter: F } }, { insertOne: {} })], ["deleteOne name eq"]],
     ["an unknown list", unknown(), ["bulkWrite …"]],

@@ -1,0 +1,28 @@
+import { expect, it } from "vitest";
+import { queriesOf } from "../support/project.js";
+
+const pens = (body: string): readonly string[] =>
+  queriesOf({
+    "pens.js": `
+      const mongoose = require("mongoose");
+      const Pen = mongoose.model("Pen", new mongoose.Schema({ colour: String, maker: String }));
+      ${body}`,
+  });
+
+it.each([
+  ["a function", "exports.red = () => Pen.find({ colour: 1 }, 'maker', (error, pens) => pens);"],
+  ["a parameter named callback", "exports.red = (callback) => Pen.find({ colour: 1 }, 'maker', callback);"],
+  ["a parameter named cb", "exports.red = (cb) => Pen.find({ colour: 1 }, cb);"],
+  ["one or the other", "exports.red = (done) => Pen.find({ colour: 1 }, 'maker', done || (() => {}));"],
+])("a callback is no options: %s", (_, body) => {
+  expect(pens(body)).toEqual(["find Pen {colour:eq}"]);
+});
+
+it("what a callback does with the result is seen", () => {
+  const body = `exports.rename = (cb) =>
+    Pen.findOne({ colour: "red" }, (error, pen) => {
+      if (error) return cb(error);
+      Pen.count({ maker: pen.maker }).exec((error, n) => { Pen.remove({ colour: n }, cb); });
+    });`;
+  expect(pens(body)).toEqual(["findOne Pen {colour:eq}", "count Pen {maker:eq}", "remove Pen {colour:eq}"]);
+});
