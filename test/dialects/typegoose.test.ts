@@ -193,6 +193,21 @@ describe("@index() and inheritance (M85)", () => {
     expect(modelIn(catalog, "A").searchIndexes).toHaveLength(1);
   });
 
+  it("knows `this` in hooks: the document, or the query", () => {
+    const files = {
+      "a.ts": `
+        import { Module } from "@nestjs/common";
+        import { TypegooseModule } from "nestjs-typegoose";
+        import { prop, pre } from "@typegoose/typegoose";
+        @pre<A>("findOneAndUpdate", function () { this.set({ changed: true }); })
+        @pre<A>("save", async function () { await (this.constructor as any).findOne({ name: this.name }); })
+        export class A { @prop() name: string; }
+        @Module({ imports: [TypegooseModule.forFeature([A])] })
+        export class AppModule {}`,
+    };
+    expect(queriesOf(files)).toEqual(["findOne A {name:eq}"]);
+  });
+
   it("tells where each index was declared", () => {
     const text = `${head}
       @index({ name: 1, age: -1 })

@@ -37,7 +37,7 @@ export const nestjs: Dialect = {
   },
   call: (_m, callee, site) =>
     callee.key === "get" || callee.key === "resolve" ? (provided(site.args[0]) ?? undefined) : undefined,
-  classDeclared: (m, cls) => runDecorators(m, cls, (name) => exported.has(name)),
+  classDeclared: (m, cls) => runDecorators(m, cls),
 };
 
 const classOf = (m: Machine, v: Value | undefined, of: (cls: ClassV) => Value): Value =>

@@ -4,7 +4,7 @@ import type { Frame, Machine } from "../../interpret/machine.js";
 import { array, type ClassV, type Value } from "../../interpret/values.js";
 import { classFrame } from "../decorators/marks.js";
 import { provide } from "./providers.js";
-import type { Decorator, Expr } from "../../syntax/tree.js";
+import type { Expr } from "../../syntax/tree.js";
 
 const others = new Set([
   "forwardRef",
@@ -16,20 +16,22 @@ const others = new Set([
 ]);
 
 /** Runs what a class's decorators do on the way: the dynamic modules that `@Module({ imports })` makes, and its factories. */
-export function runDecorators(m: Machine, cls: ClassV, isOurs: (name: string) => boolean): void {
+export function runDecorators(m: Machine, cls: ClassV): void {
   if (!cls.node.dec) return;
   const frame = classFrame(cls);
   for (const d of cls.node.dec) {
-    const name = calleeOf(d);
-    if (name === null || others.has(name) || isOurs(name) || d.x.k !== "call") continue;
+    if (d.x.k !== "call" || isDeclaring(cls, d.x.f)) continue;
     for (const a of d.x.a) if (a.k !== "spread") sweep(m, frame, cls, a);
   }
 }
 
-const calleeOf = ({ x }: Decorator): string | null => {
-  if (x.k !== "call") return null;
-  return x.f.k === "id" ? x.f.n : x.f.k === "mem" ? x.f.n : null;
-};
+/** Decorators that say what a schema is are read with the class's other marks; some lead nowhere. */
+function isDeclaring(cls: ClassV, callee: Expr): boolean {
+  const name = callee.k === "id" ? callee.n : callee.k === "mem" ? callee.n : "";
+  const head = callee.k === "mem" && callee.o.k === "id" ? callee.o.n : name;
+  const from = cls.mod.scope.imports?.get(head)?.from ?? "";
+  return others.has(name) || /typegoose|@nestjs\/mongoose/.test(from);
+}
 
 /** Names alone do nothing: reading them would only run their modules earlier. */
 function sweep(m: Machine, f: Frame, cls: ClassV, x: Expr): void {
