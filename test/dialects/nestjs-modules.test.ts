@@ -226,4 +226,39 @@ describe("injections", () => {
     expect(queriesOf(catalog)).toEqual(["findOne Cat {name:eq}"]);
     expect(catalogOf(catalog).models.map(({ name }) => name)).toEqual(["Cat"]);
   });
+
+  it("the class that implements an abstract one", () => {
+    const files = {
+      "cat.ts": cat,
+      "app.module.ts": app,
+      "repository.ts": `
+        import { Model } from "mongoose";
+        import { Cat } from "./cat";
+        export abstract class Cats { abstract named(name: string): Promise<unknown>; }
+        export class MongoCats implements Cats {
+          constructor(private readonly model: Model<Cat>) {}
+          named(name: string) { return this.find({ name }); }
+          private async find(filter: object) { return this.model.find(filter); }
+        }`,
+      "cats.service.ts": `
+        import { Cats } from "./repository";
+        export class CatsService { constructor(private cats: Cats) {} tom() { return this.cats.named("Tom"); } }`,
+    };
+    expect(queriesOf(files)).toContain("find Cat {name:eq}");
+  });
+
+  it("the application's model where tests and one-off programs register one of its name", () => {
+    const registered = `
+      import mongoose from "mongoose";
+      import { CatSchema } from "../cat";
+      export const CatModel = mongoose.model("Cat", CatSchema, "fixtures");`;
+    const catalog = catalogOf({
+      "cat.ts": cat,
+      "app.module.ts": app,
+      "cats.service.ts": service("@InjectModel(Cat.name) private cats"),
+      "test/cats.ts": registered,
+      "migrations/cats.ts": registered,
+    });
+    expect(catalog.queries).toMatchObject([{ modelId: "cat.ts#Cat", collection: "cats" }]);
+  });
 });
