@@ -29,8 +29,12 @@ export interface Sources {
   text(file: string): string | null;
   /** Looks at the file again; true when its text is another one. */
   refresh(file: string): boolean;
+  /** The hash of the text as last read; reads it the first time. */
+  hash(file: string): string;
   /** How the file stood on the disk when it was read; null when it did not, or was never read. */
   stat(file: string): Stat | null;
+  /** Compares a file with what was read of it in an earlier run; what is untouched counts as read. */
+  compare(file: string, hash: string, stat: Stat | null): "untouched" | "touched" | "changed";
   /** The files read so far. */
   read(): Iterable<string>;
 }
@@ -104,7 +108,12 @@ export function same(a: Stat | null, b: Stat | null): boolean {
 
 /** Reads the files of a root (absolute) once, and again when asked to. */
 export function createSources(disk: Disk, root: string, memory: Memory = forgetful): Sources {
-  const known = new Map<string, { readonly stat: Stat | null; readonly source: Source }>();
+  interface Known {
+    readonly stat: Stat | null;
+    readonly hash: string;
+    source: Source | null;
+  }
+  const known = new Map<string, Known>();
 
   const text = (file: string): string | null => {
     try {
@@ -113,9 +122,8 @@ export function createSources(disk: Disk, root: string, memory: Memory = forgetf
       return null;
     }
   };
-  const remembered = (file: string, stat: Stat): Source | null => {
-    const hash = memory.hash(file, stat);
-    if (hash === null) return null;
+  /** What is known of a text by its hash; its facts are looked up when the first is asked for. */
+  const remembered = (file: string, hash: string): Source => {
     let known: Facts | undefined;
     const facts = (): Facts => (known ??= memory.facts(hash) ?? factsOf(text(file) ?? ""));
     return {
@@ -145,35 +153,45 @@ export function createSources(disk: Disk, root: string, memory: Memory = forgetf
   const read = (file: string, stat: Stat | null): Source => {
     if (stat?.kind !== "file") return unread(file, "no such file");
     if (stat.size > limit) return unread(file, "larger than 2 MB: generated or bundled");
+    const hash = memory.hash(file, stat);
+    if (hash !== null) return remembered(file, hash);
     try {
-      return (
-        remembered(file, stat) ??
-        sourceOf(file, withoutBom(disk.read(join(root, file))), () => text(file), memory)
-      );
+      return sourceOf(file, withoutBom(disk.read(join(root, file))), () => text(file), memory);
     } catch (error) {
       return unread(file, `file cannot be read: ${whyNot(error)}`);
     }
   };
+  const keep = (file: string, stat: Stat | null, source: Source): Source => {
+    known.set(file, { stat, hash: source.hash, source });
+    return source;
+  };
+  const get = (file: string): Source => {
+    const found = known.get(file);
+    if (found) return (found.source ??= remembered(file, found.hash));
+    const stat = disk.stat(join(root, file));
+    return keep(file, stat, read(file, stat));
+  };
   return {
     text,
-    get(file) {
-      const found = known.get(file);
-      if (found) return found.source;
-      const stat = disk.stat(join(root, file));
-      const source = read(file, stat);
-      known.set(file, { stat, source });
-      return source;
-    },
+    get,
     refresh(file) {
       const before = known.get(file);
       if (!before) return false;
       const stat = disk.stat(join(root, file));
       if (same(before.stat, stat)) return false;
       const source = read(file, stat);
-      const changed = source.hash !== before.source.hash;
-      known.set(file, { stat, source: changed ? source : before.source });
+      const changed = source.hash !== before.hash;
+      keep(file, stat, changed ? source : (before.source ?? source));
       return changed;
     },
+    compare(file, hash, stat) {
+      if (stat !== null && !known.has(file) && same(stat, disk.stat(`${root}/${file}`)))
+        known.set(file, { stat, hash, source: null });
+      const now = known.get(file) ?? (get(file), known.get(file));
+      if (now?.hash !== hash) return "changed";
+      return same(now.stat, stat) ? "untouched" : "touched";
+    },
+    hash: (file) => known.get(file)?.hash ?? get(file).hash,
     stat: (file) => known.get(file)?.stat ?? null,
     read: () => known.keys(),
   };

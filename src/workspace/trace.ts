@@ -70,7 +70,8 @@ export function askAgain(disk: Disk, asked: Asked): Asked | null {
   const { what, path, answer } = asked;
   const stat = disk.stat(path);
   if (what === "kind") return (stat?.kind ?? "") === answer ? asked : null;
-  if (what !== "real" && stat !== null && same(stat, asked.stat)) return asked;
+  if (stat === null) return answer === "" ? asked : null;
+  if (what !== "real" && same(stat, asked.stat)) return asked;
   if (answerTo(disk, what, path) !== answer) return null;
   return { ...asked, stat };
 }

@@ -1,7 +1,7 @@
 import { join, relative, resolve } from "node:path";
 import type { Catalog } from "../../catalog/types.js";
 import type { Config } from "../config.js";
-import type { Disk, Stat } from "../disk.js";
+import type { Disk } from "../disk.js";
 import { digest } from "../facts.js";
 import { same, type Memory, type Sources } from "../sources.js";
 import type { Trace } from "../trace.js";
@@ -9,7 +9,7 @@ import { openFacts } from "./facts.js";
 import { defaultLocation, projectFolder } from "./location.js";
 import { openModules } from "./modules.js";
 import { openResults, type Recalled } from "./results.js";
-import { sourceStat } from "./rows.js";
+import { sourceStat, type SourceRow } from "./rows.js";
 import { markUsed, sweep } from "./sweep.js";
 import { openStore } from "./store.js";
 import { toolVersion } from "./version.js";
@@ -45,15 +45,16 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
   const results = openResults(store, root, readsBy(root, config), opened);
   const facts = openFacts(store);
   const modules = openModules(store);
-  const seen = new Map<string, { readonly hash: string; readonly stat: Stat | null }>(
-    results.last?.sources.map((row) => [row[0], { hash: row[1], stat: sourceStat(row) }]),
-  );
+  let seen: Map<string, SourceRow> | undefined;
+  const rowOf = (file: string): SourceRow | undefined =>
+    (seen ??= new Map(results.last?.sources.map((row) => [row[0], row]))).get(file);
 
   return {
     memory: {
       hash(file, stat) {
-        const row = seen.get(file);
-        return row?.stat && same(row.stat, stat) ? row.hash : null;
+        const row = rowOf(file);
+        const before = row && sourceStat(row);
+        return before && same(before, stat) ? row[1] : null;
       },
       facts: facts.get,
       keepFacts: facts.keep,
@@ -63,7 +64,7 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
     recall: (sources) => results.recall(disk, sources),
     keep(trace, sources, files, catalog) {
       const rests = [...sources.read()].filter((file) => files.has(file));
-      const living = new Set(rests.map((file) => sources.get(file).hash));
+      const living = new Set(rests.map((file) => sources.hash(file)));
       const text = JSON.stringify(catalog);
       results.keep(trace, sources, rests, text);
       facts.save(living);

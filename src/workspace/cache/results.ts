@@ -3,7 +3,7 @@ import type { Disk } from "../disk.js";
 import { digest } from "../facts.js";
 import type { Sources } from "../sources.js";
 import { askAgain, keyOf, type Trace } from "../trace.js";
-import { readRows, rowsOf, traceOf, tellsMore, type Rests } from "./rows.js";
+import { questions, readRows, rowsOf, sourceStat, tellsMore, type Rests } from "./rows.js";
 import { fromJson, type Store } from "./store.js";
 
 /** A catalog of an earlier run that holds still, and what it rests on. */
@@ -19,6 +19,12 @@ export interface Results {
   keep(trace: Trace, sources: Sources, files: Iterable<string>, catalog: string): void;
 }
 
+interface Kept {
+  readonly rests: Rests;
+  /** As JSON. */
+  readonly catalog: string;
+}
+
 /** One a branch, more or less. */
 const most = 4;
 const prefix = "result-";
@@ -29,7 +35,7 @@ const prefix = "result-";
  */
 export function openResults(store: Store, root: string, config: string, opened: number): Results {
   const names = store.names(prefix);
-  const read = (name: string): { rests: Rests; catalog: string } | null => {
+  const read = (name: string): Kept | null => {
     const [head, rows, catalog] = store.read(name) ?? [];
     const rests = head === config ? readRows(fromJson(rows)) : null;
     return rests && catalog !== undefined ? { rests, catalog } : null;
@@ -45,22 +51,22 @@ export function openResults(store: Store, root: string, config: string, opened: 
     store.write(name, [config, JSON.stringify(rests), catalog]);
     for (const old of store.names(prefix).slice(most)) store.remove(old);
   };
+  /** Writes down how untouched things look now, so that the next run need not read them. */
+  const learn = ({ rests, catalog }: Kept, trace: Trace, sources: Sources): void => {
+    const files = rests.sources.map(([file]) => file);
+    const fresh = rowsOf(root, trace, sources, files, opened);
+    if (tellsMore(fresh, rests)) write(fresh, catalog);
+  };
   return {
     last: first?.rests ?? null,
     recall(disk, sources) {
       for (const [at, name] of names.entries()) {
         const result = at === 0 ? first : read(name);
-        const trace = result && stillHolds(disk, root, result.rests, sources);
-        const catalog = trace && (fromJson(result.catalog) as Catalog | null);
+        const again = result && stillHolds(disk, root, result.rests, sources);
+        const catalog = again && (fromJson(result.catalog) as Catalog | null);
         if (!catalog) continue;
-        const fresh = rowsOf(
-          root,
-          trace,
-          sources,
-          result.rests.sources.map(([file]) => file),
-          opened,
-        );
-        if (tellsMore(fresh, result.rests)) write(fresh, result.catalog);
+        const { trace, isTouched } = again;
+        if (isTouched) learn(result, trace, sources);
         else if (at > 0) store.touch(name);
         return { catalog, trace };
       }
@@ -70,13 +76,25 @@ export function openResults(store: Store, root: string, config: string, opened: 
   };
 }
 
-/** The questions again, when every answer is what it was. */
-function stillHolds(disk: Disk, root: string, rests: Rests, sources: Sources): Trace | null {
+/** The questions again, when every answer is what it was. `isTouched`: some file or folder looks different all the same. */
+function stillHolds(
+  disk: Disk,
+  root: string,
+  rests: Rests,
+  sources: Sources,
+): { readonly trace: Trace; readonly isTouched: boolean } | null {
   const trace: Trace = new Map();
-  for (const asked of traceOf(root, rests).values()) {
+  let isTouched = false;
+  for (const asked of questions(root, rests)) {
     const again = askAgain(disk, asked);
     if (again === null) return null;
+    isTouched ||= again !== asked;
     trace.set(keyOf(again), again);
   }
-  return rests.sources.every(([file, hash]) => sources.get(file).hash === hash) ? trace : null;
+  for (const row of rests.sources) {
+    const now = sources.compare(row[0], row[1], sourceStat(row));
+    if (now === "changed") return null;
+    isTouched ||= now === "touched";
+  }
+  return { trace, isTouched };
 }

@@ -2,12 +2,13 @@ import { join, relative } from "node:path/posix";
 import type { Stat } from "../disk.js";
 import { fields } from "../json.js";
 import type { Sources } from "../sources.js";
-import { keyOf, type Asked, type Trace } from "../trace.js";
+import type { Asked, Trace } from "../trace.js";
 
 /** Size, time of modification, inode; the size is -1 when nothing may be concluded from them. */
 type StatRow = readonly [size: number, modified: number, inode: number];
+/** A question, and a source file, as they are written down. */
 type AskedRow = readonly [what: Asked["what"], path: string, answer: string, ...StatRow];
-type SourceRow = readonly [file: string, hash: string, ...StatRow];
+export type SourceRow = readonly [file: string, hash: string, ...StatRow];
 
 /** What a catalog rests on. Paths relative to the root, so that a project may be moved. */
 export interface Rests {
@@ -21,7 +22,7 @@ const tick = 2000;
 const statRow = (stat: Stat | null, opened: number): StatRow =>
   stat && stat.modified < opened - tick ? [stat.size, stat.modified, stat.inode] : [-1, 0, 0];
 
-const statOf = (kind: Stat["kind"], [size, modified, inode]: StatRow): Stat | null =>
+const statOf = (kind: Stat["kind"], size: number, modified: number, inode: number): Stat | null =>
   size < 0 ? null : { kind, size, modified, inode };
 
 /** Writes down what a catalog rests on. `opened`: when the first of it was looked at. */
@@ -37,9 +38,9 @@ export function rowsOf(
       what,
       relative(root, path),
       what === "real" && answer !== "" ? relative(root, answer) : answer,
-      ...statRow(stat, opened),
+      ...statRow(what === "kind" || what === "real" ? null : stat, opened),
     ]),
-    sources: [...files].map((file) => [file, sources.get(file).hash, ...statRow(sources.stat(file), opened)]),
+    sources: [...files].map((file) => [file, sources.hash(file), ...statRow(sources.stat(file), opened)]),
   };
 }
 
@@ -52,23 +53,22 @@ export function readRows(json: unknown): Rests | null {
 }
 
 /** How a source stood on the disk when it had a hash. */
-export function sourceStat([, , ...stat]: SourceRow): Stat | null {
-  return statOf("file", stat);
+export function sourceStat(row: SourceRow): Stat | null {
+  return statOf("file", row[2], row[3], row[4]);
 }
 
 /** The questions, as they are put in a project that lies at `root`. */
-export function traceOf(root: string, { asked }: Rests): Trace {
-  return new Map(
-    asked.map(([what, path, answer, ...stat]) => {
-      const question: Asked = {
-        what,
-        path: join(root, path),
-        answer: what === "real" && answer !== "" ? join(root, answer) : answer,
-        stat: statOf(what === "items" ? "directory" : "file", stat),
-      };
-      return [keyOf(question), question];
-    }),
-  );
+export function questions(root: string, { asked }: Rests): Asked[] {
+  const at = (path: string): string => (path.startsWith("..") ? join(root, path) : `${root}/${path}`);
+  return asked.map((row) => {
+    const [what, path, answer] = row;
+    return {
+      what,
+      path: path === "" ? root : at(path),
+      answer: what === "real" && answer !== "" ? join(root, answer) : answer,
+      stat: statOf(what === "items" ? "directory" : "file", row[3], row[4], row[5]),
+    };
+  });
 }
 
 /** Do these rows tell anew how something stands? Both are of the same questions and files, in the same order. */

@@ -19,7 +19,9 @@ export interface Store {
   remove(name: string): void;
 }
 
-const checksum = (text: string): string => crc32(text).toString(16).padStart(8, "0");
+const newline = 10;
+
+const checksum = (text: string | Uint8Array): string => crc32(text).toString(16).padStart(8, "0");
 
 /** What `act` answers; null when it throws. */
 export function attempt<T>(act: () => T): T | null {
@@ -38,10 +40,10 @@ export function openStore(folder: string): Store {
     void attempt(() => writeAtomic(path(name), content, "lost when power fails"));
   return {
     read(name) {
-      const text = attempt(() => readFileSync(path(name), "utf8"));
-      if (text === null || text[8] !== "\n") return null;
-      const body = text.slice(9);
-      return checksum(body) === text.slice(0, 8) ? body.split("\n") : null;
+      const bytes = attempt(() => readFileSync(path(name)));
+      if (bytes === null || bytes[8] !== newline) return null;
+      const body = bytes.subarray(9);
+      return checksum(body) === bytes.toString("latin1", 0, 8) ? body.toString().split("\n") : null;
     },
     write(name, parts) {
       const body = parts.join("\n");
