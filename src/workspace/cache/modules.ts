@@ -29,18 +29,23 @@ export function openModules(store: Store): ModuleStore {
     if (opened) return opened;
     const found = store.names(prefix).flatMap((name): [string, Pack][] => {
       const pack = openPack(store.path(name));
+      if (pack === null) store.remove(name);
       return pack ? [[name, pack]] : [];
     });
     homes = new Map(found.flatMap(([, pack]) => pack.keys.map((key) => [key, pack])));
     return (opened = new Map(found));
   };
-  const merge = (texts: Map<string, Buffer>, living: ReadonlySet<string>): void => {
+  function* texts(): Generator<[string, Buffer]> {
+    for (const [key, module] of fresh) yield [key, Buffer.from(JSON.stringify(module))];
+  }
+  /** The fresh ones and those of all packs. */
+  function* merged(living: ReadonlySet<string>): Generator<[string, Buffer]> {
+    yield* texts();
     for (const [key, pack] of homes) {
-      const bytes = living.has(hashOf(key)) && !texts.has(key) ? pack.get(key) : null;
-      if (bytes) texts.set(key, bytes);
+      const bytes = living.has(hashOf(key)) && !fresh.has(key) ? pack.get(key) : null;
+      if (bytes) yield [key, bytes];
     }
-    for (const name of packs().keys()) store.remove(name);
-  };
+  }
   return {
     get(hash, file) {
       const bytes = packs() && homes.get(keyOf(hash, file))?.get(keyOf(hash, file));
@@ -50,9 +55,9 @@ export function openModules(store: Store): ModuleStore {
     keep: (hash, module) => void fresh.set(keyOf(hash, module.file), module),
     save(living) {
       if (fresh.size === 0) return;
-      const texts = new Map([...fresh].map(([key, module]) => [key, Buffer.from(JSON.stringify(module))]));
-      if (packs().size >= most) merge(texts, living);
-      store.writeBytes(prefix + randomUUID(), packed(texts));
+      const old = packs().size >= most ? [...packs().keys()] : [];
+      store.writePieces(prefix + randomUUID(), packed(old.length > 0 ? merged(living) : texts()));
+      for (const name of old) store.remove(name);
       fresh.clear();
       for (const pack of packs().values()) pack.close();
       opened = null;

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
 import { fields } from "../json.js";
 import { attempt, fromJson } from "./store.js";
@@ -14,8 +14,9 @@ export interface Pack {
 /** Where a text lies in its pack. */
 type Slot = readonly [offset: number, length: number, checksum: number];
 
-/** Checksum and length of the index, in hexadecimal. */
-const headLength = 16;
+/** At the end of a pack: checksum and length of the index before it, in hexadecimal. */
+const tailLength = 16;
+const chunk = 1 << 20;
 
 const hex = (number: number): string => number.toString(16).padStart(8, "0");
 
@@ -24,44 +25,56 @@ const isSlot = (value: unknown): value is Slot =>
   value.length === 3 &&
   value.every((part) => Number.isSafeInteger(part) && part >= 0);
 
-/** The bytes of a pack: its head, its index, its texts. */
-export function packed(texts: ReadonlyMap<string, Buffer>): Buffer {
-  let offset = 0;
-  const slots = [...texts].map(([key, bytes]): [string, Slot] => {
-    const slot: Slot = [offset, bytes.length, crc32(bytes)];
+/** A pack, piece by piece: its texts, the index of them, the tail. */
+export function* packed(texts: Iterable<readonly [key: string, text: Buffer]>): Generator<Buffer> {
+  const slots: [string, Slot][] = [];
+  let pieces: Buffer[] = [];
+  let [offset, waiting] = [0, 0];
+  for (const [key, bytes] of texts) {
+    slots.push([key, [offset, bytes.length, crc32(bytes)]]);
+    pieces.push(bytes);
     offset += bytes.length;
-    return [key, slot];
-  });
+    waiting += bytes.length;
+    if (waiting < chunk) continue;
+    yield Buffer.concat(pieces);
+    [pieces, waiting] = [[], 0];
+  }
   const index = Buffer.from(JSON.stringify(Object.fromEntries(slots)));
-  return Buffer.concat([Buffer.from(hex(crc32(index)) + hex(index.length)), index, ...texts.values()]);
+  yield Buffer.concat([...pieces, index, Buffer.from(hex(crc32(index)) + hex(index.length))]);
 }
 
 /** Opens a pack; null when there is none, or a damaged one. */
 export function openPack(path: string): Pack | null {
   const descriptor = attempt(() => openSync(path, "r"));
   if (descriptor === null) return null;
+  const close = (): void => void attempt(() => closeSync(descriptor));
   const read = (position: number, length: number): Buffer | null => {
     const bytes = Buffer.allocUnsafe(length);
     return attempt(() => readSync(descriptor, bytes, 0, length, position)) === length ? bytes : null;
   };
-  const close = (): void => void attempt(() => closeSync(descriptor));
-
-  const head = read(0, headLength)?.toString("latin1") ?? "";
-  const length = Number.parseInt(head.slice(8), 16);
-  const index = length > 0 && length < 2 ** 28 ? read(headLength, length) : null;
-  if (index === null || hex(crc32(index)) !== head.slice(0, 8)) {
+  const slots = readIndex(read, attempt(() => fstatSync(descriptor).size) ?? 0);
+  if (slots === null) {
     close();
     return null;
   }
-  const slots = fields(fromJson(index.toString()));
   return {
     keys: Object.keys(slots),
     get(key) {
       const slot = slots[key];
       if (!isSlot(slot)) return null;
-      const bytes = read(headLength + index.length + slot[0], slot[1]);
+      const bytes = read(slot[0], slot[1]);
       return bytes && crc32(bytes) === slot[2] ? bytes : null;
     },
     close,
   };
+}
+
+function readIndex(
+  read: (position: number, length: number) => Buffer | null,
+  size: number,
+): { readonly [key: string]: unknown } | null {
+  const tail = size < tailLength ? "" : (read(size - tailLength, tailLength)?.toString("latin1") ?? "");
+  const length = Number.parseInt(tail.slice(8), 16);
+  const index = length <= size - tailLength ? read(size - tailLength - length, length) : null;
+  return index && hex(crc32(index)) === tail.slice(0, 8) ? fields(fromJson(index.toString())) : null;
 }

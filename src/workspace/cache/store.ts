@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { writeAtomic } from "../write.js";
+import { writeParts } from "../write.js";
 
 /** A folder of files that may be lost, damaged or removed by others at any moment: nothing here ever throws. */
 export interface Store {
@@ -9,8 +9,8 @@ export interface Store {
   read(name: string): readonly string[] | null;
   /** Whole or not at all; parts are texts of one line each. */
   write(name: string, parts: readonly string[]): void;
-  /** For what checks itself. */
-  writeBytes(name: string, bytes: Uint8Array): void;
+  /** The same for what checks itself, piece by piece. */
+  writePieces(name: string, pieces: Iterable<Uint8Array>): void;
   path(name: string): string;
   /** Names with this start, the most recently used first. */
   names(start: string): readonly string[];
@@ -36,8 +36,8 @@ export function attempt<T>(act: () => T): T | null {
 export function openStore(folder: string): Store {
   const path = (name: string): string => join(folder, name);
   const age = (name: string): number => attempt(() => statSync(path(name)).mtimeMs) ?? 0;
-  const put = (name: string, content: string | Uint8Array): void =>
-    void attempt(() => writeAtomic(path(name), content, "lost when power fails"));
+  const put = (name: string, parts: Iterable<string | Uint8Array>): void =>
+    void attempt(() => writeParts(path(name), parts));
   return {
     read(name) {
       const bytes = attempt(() => readFileSync(path(name)));
@@ -47,9 +47,9 @@ export function openStore(folder: string): Store {
     },
     write(name, parts) {
       const body = parts.join("\n");
-      put(name, `${checksum(body)}\n${body}`);
+      put(name, [`${checksum(body)}\n`, body]);
     },
-    writeBytes: put,
+    writePieces: put,
     path,
     names: (start) =>
       (attempt(() => readdirSync(folder)) ?? [])
