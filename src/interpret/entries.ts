@@ -18,16 +18,19 @@ export function runEntries(m: Machine): void {
     from = m.closures.length;
     for (const fn of batch) if (isDue(m, entries, fn)) runEntry(m, fn, entries);
   }
-  for (const fn of awaited(m)) runEntry(m, fn, entries);
+  const again = awaited(m);
+  if (again.length > 0) m.memo.results.clear();
+  for (const fn of again) runEntry(m, fn, entries);
   secondChance(m, rank, entries);
 }
 
-/** Entries that met a variable before the function that assigns it had run. */
+/** Entries that met a variable before the function that assigns it had run, or asked for what is known only now. */
 function awaited(m: Machine): readonly FnV[] {
   const again = new Set<FnV>();
   for (const [scope, names] of m.waiting)
     for (const [name, entries] of names)
       if (m.late.get(scope)?.has(name)) for (const fn of entries) again.add(fn);
+  for (const [fn, asked] of m.early) if ([...asked.values()].some((isKnown) => isKnown())) again.add(fn);
   return [...again];
 }
 

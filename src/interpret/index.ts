@@ -65,6 +65,7 @@ const machine = (project: Project, dialects: readonly Dialect[]): Machine => ({
   cut: new Set(),
   late: new Map(),
   waiting: new Map(),
+  early: new Map(),
   current: null,
   forced: false,
   reads: new Set(),

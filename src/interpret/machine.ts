@@ -125,6 +125,8 @@ export interface Machine {
   readonly late: Map<Scope, Map<string, Value>>;
   /** Entries that met such a variable before anybody had given it a value. */
   readonly waiting: Map<Scope, Map<string, Set<FnV>>>;
+  /** Entries that asked a dialect too early, by what they asked: run again when it has an answer. */
+  readonly early: Map<FnV, Map<string, () => boolean>>;
   /** The closure that is being run as an entry. */
   current: FnV | null;
   /** On a second chance: every arm of every condition is run. */

@@ -124,3 +124,24 @@ describe("autoIndex", () => {
     expect(catalogOf({ "user.js": user, "start.js": start }).models[0]?.options.autoIndex).toBeUndefined();
   });
 });
+
+it("tells a static of a model that is registered after its user was read", () => {
+  const found = queriesOf({
+    "z-service.ts": `
+      import { Model } from "mongoose";
+      import { Tag } from "./tag";
+      export class TagService {
+        constructor(private readonly tags: Model<Tag>) {}
+        list(name: string) { return this.tags.paginateRaw({ name }); }
+      }`,
+    "tag.ts": `
+      import { Schema } from "mongoose";
+      export interface Tag { name: string }
+      export const tagSchema = new Schema<Tag>({ name: String });
+      tagSchema.statics.paginateRaw = function (filter) { return this.find(filter); };`,
+    "a-providers.ts": `
+      import { tagSchema } from "./tag";
+      export const providers = [{ provide: "TAG", useFactory: (connection) => connection.model("Tag", tagSchema) }];`,
+  });
+  expect(found).toEqual(["find Tag {name:eq}"]);
+});

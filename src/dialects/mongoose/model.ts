@@ -250,8 +250,20 @@ function member(m: Machine, self: Dom, data: ModelData, key: string): Value {
     case "createCollection":
       return builtin(`Model.${key}`, (machine, site) => operationsOf(machine, key, dataOf(self).ref, site));
     default:
+      if (data.schema === null) askAgain(m, self, key);
       return unknown(`${data.name ?? "a model"}'s ${key}`, { of: self, key, carry: self });
   }
+}
+
+/** A static of a model that is not registered yet may be known later. */
+function askAgain(m: Machine, self: Dom, key: string): void {
+  if (!m.current) return;
+  let asked = m.early.get(m.current);
+  if (!asked) m.early.set(m.current, (asked = new Map()));
+  asked.set(
+    `${JSON.stringify(dataOf(self).ref)}.${key}`,
+    () => staticOf(resolved(m, self), key) !== undefined,
+  );
 }
 
 function discriminator(m: Machine, self: Dom, site: Site): Value {
