@@ -6,6 +6,7 @@ import type { Span } from "./happenings.js";
 import { branch, type Frame, limits, type Machine, OutOfFuel, type Site, undo } from "./machine.js";
 import { expand } from "./members.js";
 import { memoKey, ownCopy } from "./memo.js";
+import { noteVisit } from "./part.js";
 import { bind } from "./patterns.js";
 import { typed } from "./types.js";
 import { callUnknown, carried, runCallbacks } from "./unknown-call.js";
@@ -222,6 +223,7 @@ function run(
     ...(info.typeParams && { typeParams: info.typeParams }),
   };
   m.visited.add(fn.node).add(fn);
+  if (m.part) noteVisit(m, fn);
   const born = tick();
   const mark = m.trail.length;
   const frames = m.frames.length;

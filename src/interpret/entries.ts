@@ -3,6 +3,7 @@ import { callFunction } from "./call.js";
 import { unknownArgs } from "./unknown-call.js";
 import { type Frame, limits, type Machine, OutOfFuel, undo } from "./machine.js";
 import { isMissed } from "./sites.js";
+import { tell } from "./tell.js";
 import { type FnV, tick, undef, unknown } from "./values.js";
 
 /**
@@ -50,7 +51,7 @@ function isDue(m: Machine, entries: Entries, fn: FnV): boolean {
 function secondChance(m: Machine, rank: (fn: FnV) => number, entries: Entries): void {
   const nodes = new Set<Fn>();
   for (const fn of [...m.closures].sort((a, b) => rank(a) - rank(b))) {
-    if (nodes.has(fn.node)) continue;
+    if (nodes.has(fn.node) || m.part?.own.has(fn.mod.file) === false) continue;
     nodes.add(fn.node);
     if (!isMissed(m.sites, fn.mod.tree, fn.node)) continue;
     m.forced = true;
@@ -97,7 +98,7 @@ function runEntry(m: Machine, fn: FnV, entries: Entries): void {
 }
 
 const tooLong = (m: Machine, fn: FnV): void =>
-  void m.happenings.push({
+  void tell(m, {
     type: "gap",
     what: "module",
     why: `the function ${fn.name ?? "here"} was too long to follow to its end`,

@@ -6,6 +6,7 @@ import { assign, branch, burn, type Completion, type Frame, limits, type Machine
 import { evaluateArgs } from "./invoke.js";
 import { runImported } from "./modules.js";
 import { bind, type Mode } from "./patterns.js";
+import { tell } from "./tell.js";
 import {
   alternatives,
   childScope,
@@ -40,7 +41,7 @@ function guarded(m: Machine, f: Frame, s: Scope, x: Stmt): Completion {
   } catch (error) {
     m.frames.length = frames;
     if (m.fuel < 0 || error instanceof RangeError) {
-      m.happenings.push({
+      tell(m, {
         type: "gap",
         what: "module",
         why: "the module was too long to follow to its end",

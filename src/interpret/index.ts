@@ -6,6 +6,7 @@ import type { Happening, Happenings } from "./happenings.js";
 import type { Machine } from "./machine.js";
 import { newMemo } from "./memo.js";
 import { loadModule, runModule } from "./modules.js";
+import { newPart } from "./part.js";
 import { settle } from "./settle.js";
 import { newSites, type SiteSeen } from "./sites.js";
 
@@ -76,6 +77,7 @@ const machine = (project: Project, dialects: readonly Dialect[]): Machine => ({
   nextId: 1,
   errors: [],
   entry: 0,
+  part: project.own ? newPart(project.own) : null,
   store: new Map(),
 });
 

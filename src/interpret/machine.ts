@@ -3,6 +3,7 @@ import type { Project, Resolution } from "../workspace/types.js";
 import type { Dialect } from "./dialect.js";
 import type { Happening, Span } from "./happenings.js";
 import type { Memo } from "./memo.js";
+import type { PartNotes } from "./part.js";
 import type { Sites } from "./sites.js";
 import {
   type Cell,
@@ -133,6 +134,8 @@ export interface Machine {
   forced: boolean;
   /** When the running entry began; 0: modules are being run. */
   entry: number;
+  /** null: the whole project is read. */
+  readonly part: PartNotes | null;
   /** Dialects' own memory. */
   readonly store: Map<string, unknown>;
 }

@@ -14,6 +14,8 @@ export interface Project {
   readonly gated: readonly string[];
   /** Gated files and files that import one, in a stable order. */
   readonly roots: readonly string[];
+  /** Only these files are read for their own sake; absent: all are. */
+  readonly own?: ReadonlySet<string>;
   /** The parsed module; null when it cannot be read (a gap says why). */
   module(file: string): Module | null;
   resolve(from: string, specifier: string): Resolution;

@@ -3,6 +3,7 @@ import { evaluate } from "../../interpret/evaluate.js";
 import type { Span } from "../../interpret/happenings.js";
 import { aside, type Frame, limits, type Machine, OutOfFuel, spanOf } from "../../interpret/machine.js";
 import { getMember } from "../../interpret/members.js";
+import { tell } from "../../interpret/tell.js";
 import {
   alternatives,
   type Builtin,
@@ -122,7 +123,7 @@ export function marksOf(m: Machine, cls: ClassV): ClassMarks {
       decorate(m, frame, cls, cls.node.dec, { cls, isMember: false, marks: found.marks }, null);
     } catch (error) {
       if (!(error instanceof OutOfFuel)) throw error;
-      m.happenings.push({
+      tell(m, {
         type: "gap",
         what: "schema",
         why: "the decorators were too long to follow to their end",

@@ -1,6 +1,7 @@
 import { runCallbacks } from "../../interpret/unknown-call.js";
 import type { ModelRef } from "../../interpret/happenings.js";
 import type { Machine, Site } from "../../interpret/machine.js";
+import { tell } from "../../interpret/tell.js";
 import {
   type Builtin,
   builtin,
@@ -170,10 +171,10 @@ function globalPlugin(m: Machine, site: Site): Value {
   if (fn.t === "fn") {
     const schema = buildSchema(m, [], { at: site.at, dialect: "mongoose", documentTypes: [] });
     applyPlugin(m, schema, fn, options, site);
-    m.happenings.push({ type: "globalPlugin", at: site.at, schema: schema.id, plugin: null });
+    tell(m, { type: "globalPlugin", at: site.at, schema: schema.id, plugin: null });
   } else {
     const u = fn.t === "unk" ? (fn.external ?? fn.key ?? null) : null;
-    m.happenings.push({ type: "globalPlugin", at: site.at, schema: null, plugin: u });
+    tell(m, { type: "globalPlugin", at: site.at, schema: null, plugin: u });
   }
   return connectionOf(m, null);
 }

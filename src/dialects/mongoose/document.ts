@@ -4,6 +4,7 @@ import { freeze } from "../../interpret/freeze.js";
 import type { Machine } from "../../interpret/machine.js";
 import { getMember } from "../../interpret/members.js";
 import { report } from "../../interpret/provenance.js";
+import { tell } from "../../interpret/tell.js";
 import {
   array,
   type Builtin,
@@ -92,7 +93,7 @@ const documentKind: DomKind = {
 
 function populated(m: Machine, self: Dom, key: string, site: Parameters<Builtin["call"]>[1]): Value {
   if (key === "populate" && site.args.length > 0)
-    m.happenings.push({
+    tell(m, {
       type: "query",
       id: m.nextId++,
       model: refOf(m, dataOf(self).model),
@@ -117,7 +118,7 @@ const operation = (key: string): Builtin =>
     const { self } = site;
     if (self.t !== "dom" || self.kind !== documentKind) return unknown("a document operation");
     markQuery(m, site.name);
-    m.happenings.push({
+    tell(m, {
       type: "query",
       id: m.nextId++,
       model: refOf(m, dataOf(self).model),

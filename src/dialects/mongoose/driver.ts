@@ -2,6 +2,7 @@ import { freeze } from "../../interpret/freeze.js";
 import type { ModelRef, OperationIssued, Span } from "../../interpret/happenings.js";
 import type { Machine, Site } from "../../interpret/machine.js";
 import { enclosing } from "../../interpret/provenance.js";
+import { tell } from "../../interpret/tell.js";
 import { unknown, type Value } from "../../interpret/values.js";
 
 /** An operation on indexes: createIndex, dropIndex, collMod, syncIndexes … */
@@ -19,7 +20,7 @@ export function operationsOf(m: Machine, kind: string, ref: ModelRef, site: Site
     ...(direction && { direction }),
     ...(m.branch > 0 && { maybe: true as const }),
   };
-  m.happenings.push(issued);
+  tell(m, issued);
   return unknown("the result of an index operation");
 }
 

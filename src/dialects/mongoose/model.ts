@@ -1,6 +1,7 @@
 import { freeze } from "../../interpret/freeze.js";
 import type { Datum, ModelRef, ModelRegistered, Span } from "../../interpret/happenings.js";
 import type { Machine, Site } from "../../interpret/machine.js";
+import { tell } from "../../interpret/tell.js";
 import {
   type Builtin,
   builtin,
@@ -42,7 +43,7 @@ export function registerModel(m: Machine, r: Registration): Dom {
   const id = m.nextId++;
   const baseRef = r.base ? refOf(m, r.base) : undefined;
   const types = [...new Set([...r.documentTypes, ...(schema?.documentTypes ?? [])])];
-  m.happenings.push({
+  tell(m, {
     type: "model",
     id,
     name: freeze(m, r.name),

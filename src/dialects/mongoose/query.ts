@@ -5,6 +5,7 @@ import type { Machine, Site } from "../../interpret/machine.js";
 import { getMember } from "../../interpret/members.js";
 import { report } from "../../interpret/provenance.js";
 import { mark } from "../../interpret/sites.js";
+import { tell } from "../../interpret/tell.js";
 import {
   alternatives,
   type Builtin,
@@ -75,7 +76,7 @@ export function issue(m: Machine, what: Issue, site: Site): Value {
     native: what.native,
     receiver: what.receiver,
   };
-  m.happenings.push(issued);
+  tell(m, issued);
   const query: Dom = {
     t: "dom",
     kind: queryKind,

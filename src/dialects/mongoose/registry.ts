@@ -1,5 +1,6 @@
 import type { Datum, ModelRef, SchemaOp, Span } from "../../interpret/happenings.js";
 import type { Machine } from "../../interpret/machine.js";
+import { noteCause } from "../../interpret/part.js";
 import type { Dom, Props } from "../../interpret/values.js";
 
 /** A schema while it is built. Its ops are facts: appended, never undone. */
@@ -77,14 +78,16 @@ export function pushOp(
 ): void {
   const maybe = m.branch > schema.level;
   const { via } = registry(m);
-  schema.ops.push({
+  const done: SchemaOp = {
     op,
     args,
     at,
     via,
     ...(maybe && { maybe: true as const }),
     ...(plugin !== undefined && { plugin }),
-  });
+  };
+  schema.ops.push(done);
+  noteCause(m, done);
 }
 
 export function noteAutoIndexOff(m: Machine, at: Span): void {

@@ -3,6 +3,7 @@ import { runCallback } from "../../interpret/unknown-call.js";
 import { freeze } from "../../interpret/freeze.js";
 import type { Datum, SchemaBuilt, Span } from "../../interpret/happenings.js";
 import type { Machine, Site } from "../../interpret/machine.js";
+import { tell } from "../../interpret/tell.js";
 import { findType } from "../../interpret/types.js";
 import {
   type Builtin,
@@ -45,7 +46,7 @@ export function buildSchema(m: Machine, args: readonly Datum[], origin: SchemaOr
     ops,
     ...(origin.documentTypes[0] !== undefined && { documentType: origin.documentTypes[0] }),
   };
-  m.happenings.push(happening);
+  tell(m, happening);
   const data: SchemaData = {
     id,
     ops,
