@@ -12,6 +12,7 @@ import {
   join,
   type Obj,
   type Scope,
+  tick,
   type TypeIn,
   type Value,
 } from "./values.js";
@@ -202,12 +203,13 @@ type Finals = Map<object, Map<string, Target & { value: unknown }>>;
 
 const nothing: Finals = new Map();
 
-function finalsSince(m: Machine, mark: number): Finals {
+/** What holders born before an arm hold at its end; what it made itself is nobody else's and stays as it is. */
+function finalsSince(m: Machine, mark: number, born: number): Finals {
   if (m.trail.length === mark) return nothing;
   const finals: Finals = new Map();
   for (let i = mark; i < m.trail.length; i++) {
     const w = m.trail[i];
-    if (!w) continue;
+    if (!w || w.holder.born >= born) continue;
     const id = w.map ?? w.holder;
     let keys = finals.get(id);
     if (!keys) finals.set(id, (keys = new Map()));
@@ -225,6 +227,7 @@ export function branch(m: Machine, arms: readonly (() => Completion)[]): Complet
   const ends = new Set<Completion>();
   for (const arm of arms) {
     const mark = m.trail.length;
+    const born = tick();
     const level = m.branch++;
     let end: Completion;
     try {
@@ -232,8 +235,8 @@ export function branch(m: Machine, arms: readonly (() => Completion)[]): Complet
     } finally {
       m.branch = level;
     }
-    const finals = finalsSince(m, mark);
-    undo(m, mark);
+    const finals = finalsSince(m, mark, born);
+    undo(m, mark, born);
     ends.add(end);
     if (end !== "return" && end !== "throw") live.push(finals);
   }
