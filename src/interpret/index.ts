@@ -19,6 +19,21 @@ export interface Interpreted extends Happenings {
 
 /** Interprets a project: module top levels first, then every function nobody called. Nothing of it is ever executed. */
 export function interpret(project: Project, dialects: readonly Dialect[]): Interpreted {
+  const m = follow(project, dialects);
+  const seen = [...m.sites.seen.values()].filter((s) => m.gated.has(s.at.file));
+  const list = [...settle(m.happenings), ...readErrors(m), ...siteGaps(seen)];
+  return {
+    root: project.root,
+    list,
+    ...textsOf(m, new Set(list.flatMap(filesOf))),
+    packageOf: (f) => project.packageOf(f),
+    sites: seen,
+    errors: m.errors,
+  };
+}
+
+/** Runs all there is to run. */
+export function follow(project: Project, dialects: readonly Dialect[]): Machine {
   const m = machine(project, dialects);
   for (const file of project.roots) loadModule(m, file);
   for (const file of project.roots) {
@@ -27,9 +42,11 @@ export function interpret(project: Project, dialects: readonly Dialect[]): Inter
   }
   runEntries(m);
   for (const d of dialects) d.finish?.(m);
-  const seen = [...m.sites.seen.values()].filter((s) => m.gated.has(s.at.file));
-  const list = [...settle(m.happenings), ...readErrors(m), ...siteGaps(seen)];
-  const files = new Set(list.flatMap(filesOf));
+  return m;
+}
+
+/** The lines of these files, and the comments of all that were read. */
+export function textsOf(m: Machine, files: ReadonlySet<string>): Pick<Happenings, "lines" | "comments"> {
   const lines: Record<string, readonly number[]> = {};
   const comments: Record<string, Happenings["comments"][string]> = {};
   for (const file of [...m.modules.keys()].sort()) {
@@ -38,15 +55,7 @@ export function interpret(project: Project, dialects: readonly Dialect[]): Inter
     if (files.has(file)) lines[file] = mod.tree.lines;
     if (mod.tree.comments.length > 0) comments[file] = mod.tree.comments;
   }
-  return {
-    root: project.root,
-    list,
-    lines,
-    comments,
-    packageOf: (f) => project.packageOf(f),
-    sites: seen,
-    errors: m.errors,
-  };
+  return { lines, comments };
 }
 
 const machine = (project: Project, dialects: readonly Dialect[]): Machine => ({
@@ -81,7 +90,8 @@ const machine = (project: Project, dialects: readonly Dialect[]): Machine => ({
   store: new Map(),
 });
 
-function readErrors(m: Machine): readonly Happening[] {
+/** Modules with syntax errors. */
+export function readErrors(m: Machine): readonly Happening[] {
   const gaps: Happening[] = [];
   for (const [file, mod] of m.modules)
     if (mod?.tree.error)
@@ -95,7 +105,7 @@ function readErrors(m: Machine): readonly Happening[] {
 }
 
 /** Nothing is dropped silently: a call of an operation name that is no query and no look-alike is a gap. */
-function siteGaps(seen: readonly SiteSeen[]): readonly Happening[] {
+export function siteGaps(seen: readonly SiteSeen[]): readonly Happening[] {
   return seen
     .filter((s) => s.outcome === "unknown" || s.outcome === null)
     .map((s) => ({
@@ -110,7 +120,7 @@ function siteGaps(seen: readonly SiteSeen[]): readonly Happening[] {
 }
 
 /** Every file a fact points into. */
-function filesOf(fact: unknown): readonly string[] {
+export function filesOf(fact: unknown): readonly string[] {
   const files = new Set<string>();
   const walk = (v: unknown): void => {
     if (typeof v !== "object" || v === null) return;

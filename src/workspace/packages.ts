@@ -11,6 +11,8 @@ export interface Packages {
   /** The package a file belongs to; null when nothing governs it. */
   of(file: string): Manifest | null;
   info(file: string): PackageInfo;
+  /** The directory of the workspace package that a file lies in; "" for the root's own files. */
+  member(file: string): string;
   /** The package of the project that a bare name means in a file of `from`. */
   named(name: string, from: Manifest | null): Manifest | null;
   /** Does the package, or one around it, declare this dependency? */
@@ -54,6 +56,9 @@ export function readPackages(disk: Disk, root: string, directories: readonly str
   };
 
   const members = findMembers(disk, root, read);
+  const homes = new Set([...members.values()].map(({ directory }) => directory));
+  const memberAbove = (directory: string): string =>
+    directory === "" || homes.has(directory) ? directory : memberAbove(parent(directory));
   const named = (name: string, from: Manifest | null): Manifest | null => {
     if (from?.name === name) return from;
     const known = members.get(name) ?? byName.get(name);
@@ -115,6 +120,7 @@ export function readPackages(disk: Disk, root: string, directories: readonly str
   return {
     list,
     of: (file) => owner(parent(file)),
+    member: (file) => memberAbove(parent(file)),
     named,
     considered: (file) => considered(owner(parent(file))),
     declares: (from, name) => around(from).some((each) => each.dependencies.has(name)),

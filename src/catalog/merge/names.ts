@@ -1,0 +1,20 @@
+/** Replaces what schemas and registrations are called, wherever a fact speaks of one. */
+export function renamed<To>(fact: unknown, rename: (from: never) => To): unknown {
+  const walk = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(walk);
+    if (typeof value !== "object" || value === null) return value;
+    const copy: Record<string, unknown> = {};
+    for (const [key, inner] of Object.entries(value)) copy[key] = walk(inner);
+    const field = namedBy(copy);
+    if (field !== null) copy[field] = rename(copy[field] as never);
+    return copy;
+  };
+  return walk(fact);
+}
+
+/** The field of a fact, or of a part of one, that holds such a name. */
+function namedBy(value: { readonly [key: string]: unknown }): "id" | "schema" | null {
+  if (value["t"] === "schema" || value["by"] === "registration") return "id";
+  if (value["type"] === "schema" || value["type"] === "model") return "id";
+  return value["type"] === "globalPlugin" && value["schema"] !== null ? "schema" : null;
+}

@@ -1,0 +1,107 @@
+import { relative } from "node:path/posix";
+import { partFormat, partVersion, type Part } from "../catalog/merge/types.js";
+import { tell } from "../catalog/merge/write.js";
+import { dialects } from "../dialects/index.js";
+import { observe } from "../interpret/observe.js";
+import type { GapSeen } from "../interpret/happenings.js";
+import { readConfig, readConfigFile, type Config } from "./config.js";
+import { disk as realDisk, identity } from "./disk.js";
+import { UserError } from "./error.js";
+import { digest } from "./facts.js";
+import { findRoots } from "./reach.js";
+import { layOut, type Layout } from "./snapshot.js";
+import { createSources, type Source } from "./sources.js";
+import type { Project } from "./types.js";
+
+/** Reads what the files of one package of a workspace do, and of other packages what those rest on. */
+export function readPart(root: string, folder: string, tool: string, configured?: string): Part {
+  const disk = realDisk;
+  const top = identity(disk, root);
+  const config = configured === undefined ? readConfig(top, disk) : readConfigFile(configured, disk);
+  const layout = layOut(disk, top, config);
+  const directory = directoryOf(layout, identity(disk, folder), folder);
+  const sources = createSources(disk, top);
+  const { packages } = layout;
+  const member = packages.member(`${directory}/`);
+  const own = new Set(
+    layout.listing.files.filter(
+      (file) => packages.member(file) === member && (directory === "" || file.startsWith(`${directory}/`)),
+    ),
+  );
+  const considered = [...own].filter((file) => packages.considered(file)).map((file) => sources.get(file));
+  const reached = reach(considered, layout, (file) => sources.get(file));
+  const gated = considered.filter((source) => source.gated).map(({ file }) => file);
+  const project: Project = {
+    root: top,
+    own,
+    gated,
+    roots: findRoots(reached, layout.resolve).filter((file) => own.has(file)),
+    module: (file) => (layout.files.has(file) ? sources.get(file).module() : null),
+    resolve: layout.resolve,
+    packageOf: (file) => packages.info(file),
+    isMigration: layout.isMigration,
+  };
+  const observed = observe(project, dialects);
+  const { facts, sites } = tell(observed, own, new Set(gated));
+  const gaps = gapsOf(considered, layout, own);
+  const rests = [...new Set([...reached.map(({ file }) => file), ...observed.read])]
+    .filter((file) => !own.has(file))
+    .sort();
+  const hashes = (files: readonly string[]) =>
+    Object.fromEntries(files.map((file) => [file, sources.get(file).hash]));
+  const info = [...new Set([...own, ...rests].map((file) => packages.info(file)))];
+  return {
+    format: partFormat,
+    version: partVersion,
+    tool,
+    package: info.find((each) => each.directory === directory)?.name ?? directory,
+    directory,
+    settings: settingsOf(config),
+    files: hashes([...own]),
+    rests: hashes(rests),
+    packages: info,
+    facts: [...facts, ...gaps.map((fact) => ({ by: null, fact: { ...fact } }))],
+    visits: observed.visits,
+    sites,
+    lines: observed.lines,
+    comments: observed.comments,
+  };
+}
+
+/** What the facts of a part rest on in the configuration. */
+export function settingsOf({ include, exclude, migrations }: Config): string {
+  return digest(JSON.stringify([include, exclude, migrations]));
+}
+
+function directoryOf({ root }: Layout, folder: string, named: string): string {
+  const directory = relative(root, folder);
+  if (directory.startsWith("..")) throw new UserError(`${named} does not lie in ${root}`);
+  return directory;
+}
+
+/** These files and all that their imports lead to. */
+function reach(
+  from: readonly Source[],
+  { resolve, packages }: Layout,
+  get: (file: string) => Source,
+): Source[] {
+  const found = new Map(from.map((source) => [source.file, source]));
+  for (const [file, source] of found) {
+    for (const specifier of source.imports) {
+      const to = resolve(file, specifier);
+      if (to.to === "file" && !found.has(to.file) && packages.considered(to.file))
+        found.set(to.file, get(to.file));
+    }
+  }
+  return [...found.values()];
+}
+
+function gapsOf(considered: readonly Source[], { listing }: Layout, own: ReadonlySet<string>): GapSeen[] {
+  const unread = considered.flatMap(({ file, why }) => (why === null ? [] : [{ file, why }]));
+  return [...listing.problems.filter(({ file }) => own.has(file)), ...unread].map(({ file, why }) => ({
+    type: "gap",
+    what: "module",
+    why,
+    at: { file, start: 0, end: 0 },
+  }));
+}
