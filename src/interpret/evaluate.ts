@@ -9,7 +9,18 @@ import { importValue } from "./modules.js";
 import { binary, unary } from "./operators.js";
 import { bind } from "./patterns.js";
 import { typed } from "./types.js";
-import { alternatives, join, prim, type Scope, text, truth, undef, unknown, type Value } from "./values.js";
+import {
+  alternatives,
+  join,
+  prim,
+  type Scope,
+  text,
+  truth,
+  undef,
+  type Unk,
+  unknown,
+  type Value,
+} from "./values.js";
 import { lookup, store } from "./variables.js";
 
 /** The value of an expression. Everything it does on the way is seen. */
@@ -35,7 +46,8 @@ export function evaluate(m: Machine, f: Frame, s: Scope, x: Expr): Value {
     case "mem": {
       if (x.o.k === "super") return superMember(m, f, x.n);
       const o = evaluate(m, f, s, x.o);
-      return x.opt && isNullish(o) ? undef : getMember(m, o, x.n, spanOf(f.mod, x));
+      if (isNullish(o)) return x.opt ? undef : getMember(m, asNamed(x.o), x.n, spanOf(f.mod, x));
+      return getMember(m, o, x.n, spanOf(f.mod, x));
     }
     case "idx": {
       const o = evaluate(m, f, s, x.o);
@@ -111,6 +123,13 @@ export function evaluate(m: Machine, f: Frame, s: Scope, x: Expr): Value {
       return from === null ? unknown("a dynamic import") : importValue(m, f.mod, from, "*");
     }
   }
+}
+
+/** What an expression stands for where it is nothing as far as can be seen, though a member of it is read: its name is all we have. */
+function asNamed(x: Expr): Unk {
+  const why = "nothing, as far as can be seen";
+  if (x.k === "mem") return unknown(why, { key: x.n, of: asNamed(x.o) });
+  return unknown(why, x.k === "id" ? { key: x.n } : {});
 }
 
 export const isNullish = (v: Value): boolean => v.t === "prim" && (v.v === null || v.v === undefined);

@@ -80,6 +80,20 @@ describe("a member called model", () => {
     expect(found).toEqual([expect.stringContaining("form"), expect.stringContaining("draft")]);
   });
 
+  it("is so named in a registry that nobody is seen to put it into", () => {
+    const found = queriesOf({
+      "service.js": `
+        const mongoose = require("mongoose");
+        const form = mongoose.model("form", new mongoose.Schema({ title: String }));
+        const app = { resources: { form: { model: form } } };
+        exports.drafts = () => {
+          if (!app.resources.draft) return null;
+          return app.resources.draft.model.findOne({ revision: 1 });
+        };`,
+    });
+    expect(found).toEqual(["findOne draft {revision:eq}"]);
+  });
+
   it("tells the model of what a generic maker's function returns", () => {
     const found = queriesOf({
       ...registry,
