@@ -1,4 +1,4 @@
-import type { Fn, Param, Stmt } from "../syntax/tree.js";
+import type { Fn, Param, Stmt, Type } from "../syntax/tree.js";
 import { construct } from "./classes.js";
 import { evaluate } from "./evaluate.js";
 import { runBody } from "./execute.js";
@@ -8,6 +8,7 @@ import { expand } from "./members.js";
 import { memoKey, ownCopy } from "./memo.js";
 import { noteVisit } from "./part.js";
 import { bind } from "./patterns.js";
+import { isUnderTest } from "./tests.js";
 import { typed } from "./types.js";
 import { callUnknown, carried, runCallbacks } from "./unknown-call.js";
 import {
@@ -22,6 +23,7 @@ import {
   tick,
   type TypeIn,
   undef,
+  type Unk,
   unknown,
   type Value,
 } from "./values.js";
@@ -222,8 +224,10 @@ function run(
     state: { carried: false },
     ...(info.typeParams && { typeParams: info.typeParams }),
   };
-  m.visited.add(fn.node).add(fn);
-  if (m.part) noteVisit(m, fn);
+  if (!isUnderTest(m, fn)) {
+    m.visited.add(fn.node).add(fn);
+    if (m.part) noteVisit(m, fn);
+  }
   const born = tick();
   const mark = m.trail.length;
   const frames = m.frames.length;
@@ -310,7 +314,8 @@ function bindParams(
 /** An untyped unknown argument takes the parameter's annotation; they stay one value. */
 function annotated(m: Machine, frame: Frame, p: Param, v: Value): Value {
   const t = p.p.k === "pexp" ? undefined : p.p.t;
-  if (v.t !== "unk" || v.type || !t) return v;
+  if (v.t !== "unk" || !t) return v;
+  if (v.type) return isOneOfSeveral(v, t) ? { ...v, sure: true, alias: v.alias ?? v } : v;
   const as = typed(
     m,
     { node: t, mod: frame.mod, ...(frame.typeParams && { params: frame.typeParams }) },
@@ -325,6 +330,18 @@ function annotated(m: Machine, frame: Frame, p: Param, v: Value): Value {
         ...(v.element && !as.element && { element: v.element }),
       }
     : v;
+}
+
+const testable = new Set(["string", "number", "boolean"]);
+
+/** Is it a string for a parameter of `string | Filter`? What the function asks `typeof` of it is decided by its caller. */
+function isOneOfSeveral(v: Unk, t: Type): boolean {
+  const [kind, ...others] = v.kind ?? [];
+  if (kind === undefined || others.length > 0 || !testable.has(kind) || t.k !== "tunion") return false;
+  const isMissing = (o: Type): boolean =>
+    (o.k === "tkw" && o.n === "undefined") || (o.k === "tlit" && o.v === null);
+  const isThat = (o: Type): boolean => o.k === "tkw" && o.n === kind;
+  return t.of.some(isThat) && t.of.some((o) => !isThat(o) && !isMissing(o)) && !t.of.some(isMissing);
 }
 
 /** An unknown result takes the function's return type. */

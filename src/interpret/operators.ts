@@ -27,6 +27,10 @@ function typeOf(v: Value): Value {
     case "arr":
     case "regex":
       return prim("object");
+    case "unk":
+      return v.sure && v.kind?.[0] !== undefined
+        ? prim(v.kind[0])
+        : unknown("typeof an unknown", { kind: ["string"] });
     default:
       return unknown("typeof an unknown", { kind: ["string"] });
   }

@@ -15,7 +15,7 @@ export interface Reported {
 
 /**
  * Walks outward while the calls' arguments carry the whole filter; a scalar carries nothing, but through a wrapper of the
- * operation's own name. What adds keys of its own is where the query belongs, unless it serves any model.
+ * operation's own name, and where it stands for a filter (`string | Filter`). What adds keys of its own is where the query belongs, unless it serves any model.
  */
 export function report(
   m: Machine,
@@ -52,7 +52,7 @@ const root = (v: Value): Value => (v.t === "unk" && v.alias ? v.alias : v);
 /** Do the arguments hold all of a filter, or, `inPart`, some of it? Of several forms, `null` and `{}` are nobody's filter. */
 function isCarried(v: Value, args: readonly Value[], inPart: boolean, depth = 0): boolean {
   if (depth > 5 || v.t === "prim") return false;
-  if (v.t === "unk") return !isScalar(v.kind) && hold(args, v);
+  if (v.t === "unk") return (v.sure || !isScalar(v.kind)) && hold(args, v);
   if (hold(args, v)) return true;
   const carried = (part: Value): boolean => isCarried(part, args, inPart, depth + 1);
   if (v.t === "union") {

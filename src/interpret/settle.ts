@@ -1,4 +1,5 @@
-import type { Happening, QueryIssued } from "./happenings.js";
+import type { Happening, QueryIssued, Span } from "./happenings.js";
+import { isTest } from "./tests.js";
 
 /**
  * One fact per fact: drops repeats that several runs of the same code left, and the open inner call of a generic wrapper
@@ -7,7 +8,8 @@ import type { Happening, QueryIssued } from "./happenings.js";
 export function settle(list: readonly Happening[]): readonly Happening[] {
   const wrapped = new Set<string>();
   for (const h of list)
-    if (h.type === "query") for (const t of h.through) wrapped.add(`${t.file}:${t.start}`);
+    if (h.type === "query")
+      for (const t of h.through) if (isCaller(h, t)) wrapped.add(`${t.file}:${t.start}`);
   const seen = new Set<string>();
   const sites = new Map<string, QueryIssued[]>();
   const out: Happening[] = [];
@@ -33,6 +35,9 @@ export function settle(list: readonly Happening[]): readonly Happening[] {
   }
   return out;
 }
+
+/** A test that calls a function does not take the place of those who use it. */
+const isCaller = (q: QueryIssued, inner: Span): boolean => !isTest(q.at.file) || isTest(inner.file);
 
 const isRead = (q: QueryIssued): boolean =>
   q.model.by !== "unknown" && q.args.every((a) => a.t !== "unknown");

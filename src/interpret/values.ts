@@ -123,6 +123,8 @@ export interface Unk {
   readonly external?: string;
   /** What is known of it all the same: "string", "number", "array", … */
   readonly kind?: readonly string[];
+  /** It is of that kind and never missing: it was given for a parameter that may also be of another kind. */
+  readonly sure?: true;
   readonly element?: Value;
   readonly born: number;
   /** A typed copy of this unknown: they are one value. */

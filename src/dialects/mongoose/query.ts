@@ -53,9 +53,12 @@ function withoutCallback(args: readonly Value[]): readonly Value[] {
 const isCallback = (v: Value): boolean =>
   v.t === "fn" || (v.t === "unk" && /^(cb|callback|done|next|fn)$|(Cb|Callback)$/.test(v.key ?? ""));
 
-/** The argument that says what is looked for; an id says nothing of where it was written. */
-const filterOf = (operation: string, args: readonly Value[]): readonly Value[] =>
-  operation.startsWith("findById") ? [] : operation === "distinct" ? args.slice(1, 2) : args.slice(0, 1);
+/** The argument that says what is looked for; an id says nothing of where it was written, unless given in place of a filter. */
+const filterOf = (operation: string, args: readonly Value[]): readonly Value[] => {
+  if (operation === "distinct") return args.slice(1, 2);
+  const first = args.slice(0, 1);
+  return operation.startsWith("findById") ? first.filter((v) => v.t === "unk" && v.sure) : first;
+};
 
 /** Records a query where its filter was written; answers the query, to be chained or awaited. */
 export function issue(m: Machine, what: Issue, site: Site): Value {

@@ -1,5 +1,6 @@
 import type { Dialect } from "../../interpret/dialect.js";
 import { apply } from "../../interpret/call.js";
+import { instanceOf } from "../../interpret/classes.js";
 import type { Machine, Site } from "../../interpret/machine.js";
 import { getMember } from "../../interpret/members.js";
 import {
@@ -11,6 +12,7 @@ import {
   join,
   record,
   undef,
+  type Unk,
   unknown,
   type Value,
 } from "../../interpret/values.js";
@@ -35,10 +37,17 @@ export const nestjs: Dialect = {
     if (pkg !== "@nestjs/mongoose") return undefined;
     return name === "*" || name === "=" ? namespace : exported.get(name);
   },
-  call: (_m, callee, site) =>
-    callee.key === "get" || callee.key === "resolve" ? (provided(site.args[0]) ?? undefined) : undefined,
+  call: (m, callee, site) =>
+    callee.key === "get" || callee.key === "resolve" ? containerGives(m, callee, site) : undefined,
   classDeclared: (m, cls) => runDecorators(m, cls),
 };
+
+/** `moduleRef.get(UserService)`: what a container keeps under a token or a class. */
+function containerGives(m: Machine, callee: Unk, { args }: Site): Value | undefined {
+  const [asked] = args;
+  const isMap = callee.of?.t === "unk" && callee.of.external === "the JavaScript library";
+  return asked?.t === "cls" && !isMap ? instanceOf(m, asked) : (provided(asked) ?? undefined);
+}
 
 const classOf = (m: Machine, v: Value | undefined, of: (cls: ClassV) => Value): Value =>
   join(

@@ -3,6 +3,7 @@ import { apply } from "../../interpret/call.js";
 import { type Builtin, prim, record, type Value } from "../../interpret/values.js";
 import { decorator } from "../decorators/marks.js";
 import { connectionOf } from "../mongoose/connection.js";
+import { mongoose } from "../mongoose/index.js";
 import {
   addModelToTypegoose,
   buildSchema,
@@ -30,8 +31,14 @@ export const typegoose: Dialect = {
       return record({ ...Object.fromEntries(exported), mongoose: connectionOf(m, null) });
     return name === "mongoose" ? connectionOf(m, null) : exported.get(name);
   },
-  annotation: (m, pkg, name, args, where) =>
-    isTypegoose(pkg) ? typeOfLibrary(m, name, args, where) : undefined,
+  annotation(m, pkg, name, args, where) {
+    if (!isTypegoose(pkg)) return undefined;
+    // `import { mongoose } from "@typegoose/typegoose"` brings Mongoose's own types.
+    const own = name.startsWith("mongoose.") ? name.slice("mongoose.".length) : null;
+    return own === null
+      ? typeOfLibrary(m, name, args, where)
+      : mongoose.annotation?.(m, "mongoose", own, args, where);
+  },
   call(m, callee, site) {
     // Typegoose 5: `new User().getModelForClass(User)`.
     const target = callee.key === undefined ? undefined : methods[callee.key];

@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { catalogOf, queriesOf } from "../support/project.js";
+
+const repository = {
+  "user.schema.ts": `
+    import { Prop, Schema, SchemaFactory } from "@nestjs/mongoose";
+    @Schema() export class User { @Prop() email: string; @Prop() builtin: boolean; }
+    export const UserSchema = SchemaFactory.createForClass(User);`,
+  "base.repository.ts": `
+    import { FilterQuery, Model } from "mongoose";
+    export abstract class BaseRepository<T> {
+      constructor(readonly model: Model<T>) {}
+      protected query(criteria: string | FilterQuery<T>) {
+        return typeof criteria === "string" ? this.model.findById(criteria) : this.model.findOne(criteria);
+      }
+      async findOne(criteria: string | FilterQuery<T>) { return await this.query(criteria).lean(); }
+      async updateOne(criteria: string | FilterQuery<T>, dto: object) {
+        return this.model.updateOne({ ...(typeof criteria === "string" ? { _id: criteria } : criteria) }, dto);
+      }
+    }`,
+  "user.repository.ts": `
+    import { Injectable } from "@nestjs/common";
+    import { InjectModel } from "@nestjs/mongoose";
+    import { Model } from "mongoose";
+    import { BaseRepository } from "./base.repository";
+    import { User } from "./user.schema";
+    @Injectable()
+    export class UserRepository extends BaseRepository<User> {
+      constructor(@InjectModel(User.name) model: Model<User>) { super(model); }
+    }`,
+  "user.module.ts": `
+    import { Module } from "@nestjs/common";
+    import { MongooseModule } from "@nestjs/mongoose";
+    import { User, UserSchema } from "./user.schema";
+    @Module({ imports: [MongooseModule.forFeature([{ name: User.name, schema: UserSchema }])] })
+    export class UserModule {}`,
+  "user.controller.ts": `
+    import { Controller, Param } from "@nestjs/common";
+    import { UserRepository } from "./user.repository";
+    @Controller("users")
+    export class UserController {
+      constructor(private readonly users: UserRepository) {}
+      async one(@Param("id") id: string) { return await this.users.findOne(id); }
+      async mail(@Param("email") email: string) { return await this.users.findOne({ email }); }
+      async change(@Param("id") id: string, dto: object) { return await this.users.updateOne(id, dto); }
+    }`,
+};
+
+const inFile = (files: Readonly<Record<string, string>>, file: string) =>
+  catalogOf(files).queries.filter((q) => q.at.file === file);
+const shown = (files: Readonly<Record<string, string>>, file: string) =>
+  inFile(files, file).map(
+    ({ model, operation, filter }) =>
+      `${operation} ${model} ${filter.all.map((p) => p.path).join()}${filter.open ? " …" : ""}`,
+  );
+
+describe("a wrapper that takes an id or a filter", () => {
+  it("is asked where the id is given: what it tests by typeof is decided there", () => {
+    expect(shown(repository, "user.controller.ts")).toEqual([
+      "findById User _id",
+      "findOne User email",
+      "updateOne User _id",
+    ]);
+  });
+});
+
+describe("a test that calls a function", () => {
+  const spec = {
+    "user.controller.spec.ts": `
+      import { Test } from "@nestjs/testing";
+      import { UserController } from "./user.controller";
+      import { UserRepository } from "./user.repository";
+      describe("UserController", () => {
+        it("finds", async () => {
+          const module = await Test.createTestingModule({}).compile();
+          const controller = module.get<UserController>(UserController);
+          await controller.one("5f");
+          await module.get(UserRepository).findOne({ email: "a@b.c" });
+        });
+      });`,
+  };
+
+  it("does not take the place of those who use it", () => {
+    expect(shown({ ...repository, ...spec }, "user.controller.ts")).toEqual(
+      shown(repository, "user.controller.ts"),
+    );
+  });
+
+  it("gets what its container keeps under a class", () => {
+    expect(shown({ ...repository, ...spec }, "user.controller.spec.ts")).toEqual(["findOne User email"]);
+  });
+});
+
+describe("Mongoose as Typegoose hands it on", () => {
+  it("gives the types it gives itself", () => {
+    const found = queriesOf({
+      "database.ts": `
+        import { mongoose } from "@typegoose/typegoose";
+        export class Database {
+          constructor(private connection: mongoose.Connection) {}
+          get db() { return this.connection.db!; }
+          owners() { return this.db.collection("readers").find({ role: "owner" }).toArray(); }
+        }`,
+    });
+    expect(found).toEqual([expect.stringContaining("{role:eq}")]);
+  });
+});
