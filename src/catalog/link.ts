@@ -2,6 +2,15 @@ import type { Happenings, ModelRef, OperationIssued } from "../interpret/happeni
 import { linkCollections, type KnownIndex } from "./collections.js";
 import { driverModels } from "./drivers.js";
 import { isMaintenance } from "./maintenance.js";
+import {
+  newMemory,
+  rememberModels,
+  rememberQueries,
+  sameCollections,
+  sameModels,
+  textOf,
+  type Memory,
+} from "./memory.js";
 import { linkModels, type LinkedModel } from "./models.js";
 import { readOperations, type LinkedOperation } from "./operations.js";
 import { comparePlaces, compareText, placesOf, type PlaceOf } from "./places.js";
@@ -16,19 +25,26 @@ export type { KnownIndex } from "./collections.js";
 export interface LinkOptions {
   /** Indexes that are there although no code declares them. */
   readonly knownIndexes?: readonly KnownIndex[];
+  /** Of an earlier link of nearly the same happenings. */
+  readonly memory?: Memory;
 }
 
 /** What the code base did, as a catalog: models with the indexes Mongoose answers, collections, queries with their plans. */
 export function link(happenings: Happenings, options: LinkOptions = {}): Catalog {
+  const { memory = newMemory() } = options;
   const place = placesOf(happenings.lines);
-  const linked = withoutWarnings(() => linkModels(happenings));
+  const linked = rememberModels(memory, happenings, (place) =>
+    withoutWarnings(() => linkModels(happenings, place)),
+  );
   const owners = resolverOf(linked.models, happenings.packageOf);
   const all = [...linked.models, ...driverModels(happenings, owners, place)].sort(byPlace);
   const resolve = resolverOf(all, happenings.packageOf);
 
   const operations = linkOperations(happenings, resolve, place);
-  const { models, collections } = linkCollections(all, operations, happenings, options.knownIndexes ?? []);
-  const read = linkQueries(happenings, resolve, new Map(models.map((model) => [model.id, model])), place);
+  const made = linkCollections(all, operations, happenings, options.knownIndexes ?? []);
+  const models = sameModels(memory, made.models);
+  const collections = sameCollections(memory, made.collections);
+  const read = linkQueries(happenings, resolve, new Map(models.map((model) => [model.id, model])), memory);
   const gaps = distinct([
     ...linked.gaps,
     ...read.gaps,
@@ -45,7 +61,7 @@ export function link(happenings: Happenings, options: LinkOptions = {}): Catalog
     mongoose: mongooseVersion(),
     models,
     collections,
-    queries: planQueries(read.queries, models, collections),
+    queries: planQueries(read.queries, models, collections, memory),
     operations: operations
       .map(({ read: { operation } }) => operation)
       .sort((a, b) => comparePlaces(a.at, b.at)),
@@ -108,24 +124,25 @@ function linkQueries(
   happenings: Happenings,
   resolve: Resolver<LinkedModel>,
   models: ReadonlyMap<string, Model>,
-  place: PlaceOf,
+  memory: Memory,
 ): { queries: Query[]; gaps: Gap[] } {
   const model = (ref: ModelRef): Model | null => {
     const found = resolve(ref);
     return found ? (models.get(found.model.id) ?? null) : null;
   };
   const context = {
-    place,
     model,
     modelsNamed: (name: string, from: Model | null) =>
       model({ by: "name", name, from: from?.at?.file ?? "" }),
   };
   const read = happenings.list
     .filter((each) => each.type === "query")
-    .map((issued) => readQueries(issued, context));
+    .map((issued) =>
+      rememberQueries(memory, issued, happenings, context, (context) => readQueries(issued, context)),
+    );
   const queries = read
     .flatMap((each) => each.queries)
-    .map((query, n) => ({ query, n, text: JSON.stringify(query) }));
+    .map((query, n) => ({ query, n, text: textOf(memory, query) }));
   const once = [...new Map(queries.map((each) => [each.text, each])).values()];
   once.sort((a, b) => comparePlaces(a.query.at, b.query.at) || compareText(a.text, b.text));
   return { queries: once.map(({ query }) => query), gaps: read.flatMap((each) => each.gaps) };

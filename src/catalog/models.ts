@@ -1,7 +1,7 @@
 import type { GlobalPlugin, Happenings, SchemaBuilt } from "../interpret/happenings.js";
 import { assemble, type Assembled, type LinkedModel } from "./assemble.js";
 import { draftsOf, toFindable, type Draft } from "./drafts.js";
-import { placesOf, type PlaceOf } from "./places.js";
+import type { PlaceOf } from "./places.js";
 import { registrationsOf, type Registration } from "./registrations.js";
 import { applyGlobalPlugin, replayOf } from "./replay/replay.js";
 import type { Replay, Replayed, SchemaGap } from "./replay/state.js";
@@ -17,8 +17,7 @@ export interface LinkedModels {
 }
 
 /** Every registered model, its indexes answered by Mongoose. */
-export function linkModels(happenings: Happenings): LinkedModels {
-  const place = placesOf(happenings.lines);
+export function linkModels(happenings: Happenings, place: PlaceOf): LinkedModels {
   const { registrations, nameless } = registrationsOf(happenings);
   const built = happenings.list.filter((each) => each.type === "schema");
   const inline = inlineSchemas(registrations, built);

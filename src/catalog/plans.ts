@@ -1,5 +1,6 @@
 import { chosen, plan, withArrays } from "../planner/index.js";
 import { plannedOf } from "../planner/stated.js";
+import type { Memory } from "./memory.js";
 import type { Collection, Index, Model, Plan, Query } from "./types.js";
 
 /** Names the plan of each query whose model, filter and indexes are known well enough. */
@@ -7,30 +8,33 @@ export function planQueries(
   queries: readonly Query[],
   models: readonly Model[],
   collections: readonly Collection[],
+  memory: Memory,
 ): Query[] {
   const byId = new Map(models.map((model) => [model.id, model]));
   const home = new Map(
     collections.flatMap((collection) => collection.models.map((id) => [id, collection] as const)),
   );
-  const prepared = new Map<Collection, readonly Index[]>();
 
   return queries.map((query) => {
     const model = query.modelId === null ? undefined : byId.get(query.modelId);
     const collection = model && home.get(model.id);
     if (!collection || query.certainty === "unknown") return query;
+    const before = memory.plans.get(query);
+    if (before?.model === model && before.collection === collection) return before.planned;
     const best = planOf(query, model, indexesOf(collection));
-    return isFirm(best, query, model) ? { ...query, plan: best } : query;
+    const planned = isFirm(best, query, model) ? { ...query, plan: best } : query;
+    memory.plans.set(query, { model, collection, planned });
+    return planned;
   });
 
   /** The planner remembers what it learnt of an index object: made once per collection. */
   function indexesOf(collection: Collection): readonly Index[] {
-    const known = prepared.get(collection);
-    if (known) return known;
-    const arrays = collection.models.flatMap((id) =>
-      (byId.get(id)?.paths ?? []).flatMap((p) => (p.array ? [p.path] : [])),
-    );
+    const owners = collection.models.map((id) => byId.get(id));
+    const known = memory.prepared.get(collection);
+    if (known?.models.every((model, i) => model === owners[i])) return known.indexes;
+    const arrays = owners.flatMap((model) => (model?.paths ?? []).flatMap((p) => (p.array ? [p.path] : [])));
     const indexes = collection.indexes.map((index) => withArrays(index, arrays));
-    prepared.set(collection, indexes);
+    memory.prepared.set(collection, { models: owners, indexes });
     return indexes;
   }
 }

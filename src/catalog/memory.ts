@@ -1,0 +1,170 @@
+import type { Happenings, ModelRef, QueryIssued } from "../interpret/happenings.js";
+import type { LinkedModels } from "./models.js";
+import { placesOf, type PlaceOf } from "./places.js";
+import type { QueriesRead, QueryContext } from "./queries/index.js";
+import type { Collection, Index, Model, Query } from "./types.js";
+
+/** What was linked before: of happenings that are the same objects, what was made need not be made again. */
+export interface Memory {
+  models: Remembered<LinkedModels> | null;
+  readonly queries: WeakMap<QueryIssued, ReadBefore>;
+  readonly texts: WeakMap<Query, string>;
+  readonly plans: WeakMap<Query, PlannedBefore>;
+  readonly prepared: WeakMap<Collection, PreparedBefore>;
+  /** By model id. */
+  readonly lastModels: Map<string, Model>;
+  lastCollections: readonly Collection[];
+}
+
+/** Something made of happenings, and of where they stand. */
+interface Remembered<T> {
+  readonly of: readonly unknown[];
+  readonly texts: Texts;
+  readonly made: T;
+}
+
+interface ReadBefore {
+  readonly texts: Texts;
+  readonly asked: readonly (readonly [ask: (context: QueryContext) => Model | null, answer: Model | null])[];
+  readonly read: QueriesRead;
+}
+
+export interface PlannedBefore {
+  readonly model: Model;
+  readonly collection: Collection;
+  readonly planned: Query;
+}
+
+export interface PreparedBefore {
+  readonly models: readonly (Model | undefined)[];
+  readonly indexes: readonly Index[];
+}
+
+/** Lines and comments of the files that were asked for a place. */
+type Texts = ReadonlyMap<string, readonly [lines: unknown, comments: unknown]>;
+
+export const newMemory = (): Memory => ({
+  models: null,
+  queries: new WeakMap(),
+  texts: new WeakMap(),
+  plans: new WeakMap(),
+  prepared: new WeakMap(),
+  lastModels: new Map(),
+  lastCollections: [],
+});
+
+const textsNow = ({ lines, comments }: Happenings, file: string): readonly [unknown, unknown] => [
+  lines[file],
+  comments[file],
+];
+
+const areAsTheyWere = (texts: Texts, now: Happenings): boolean =>
+  [...texts].every(([file, [lines, comments]]) => {
+    const [nowLines, nowComments] = textsNow(now, file);
+    return lines === nowLines && comments === nowComments;
+  });
+
+/** Places, with a note of the files they are in. */
+function notingPlaces(happenings: Happenings): { place: PlaceOf; texts: Texts } {
+  const texts = new Map<string, readonly [unknown, unknown]>();
+  const place = placesOf(happenings.lines);
+  return {
+    texts,
+    place: (span) => {
+      if (!texts.has(span.file)) texts.set(span.file, textsNow(happenings, span.file));
+      return place(span);
+    },
+  };
+}
+
+/** The models, as they were when nothing they are made of is another thing. */
+export function rememberModels(
+  memory: Memory,
+  happenings: Happenings,
+  make: (place: PlaceOf) => LinkedModels,
+): LinkedModels {
+  const of = happenings.list.filter(
+    ({ type }) => type === "schema" || type === "model" || type === "globalPlugin",
+  );
+  const before = memory.models;
+  const isSame =
+    before?.of.length === of.length &&
+    before.of.every((fact, i) => fact === of[i]) &&
+    areAsTheyWere(before.texts, happenings);
+  if (before && isSame) return before.made;
+  const { place, texts } = notingPlaces(happenings);
+  const made = make(place);
+  memory.models = { of, texts, made };
+  return made;
+}
+
+/** The queries of one call, as they were when the models they are of are. */
+export function rememberQueries(
+  memory: Memory,
+  issued: QueryIssued,
+  happenings: Happenings,
+  context: Omit<QueryContext, "place">,
+  read: (context: QueryContext) => QueriesRead,
+): QueriesRead {
+  const known = memory.queries.get(issued);
+  const asking = { ...context, place: placesOf(happenings.lines) };
+  if (known?.asked.every(([ask, answer]) => ask(asking) === answer) && areAsTheyWere(known.texts, happenings))
+    return known.read;
+  const { place, texts } = notingPlaces(happenings);
+  const asked: (readonly [(context: QueryContext) => Model | null, Model | null])[] = [];
+  const noting = (ask: (context: QueryContext) => Model | null): Model | null => {
+    const answer = ask(asking);
+    asked.push([ask, answer]);
+    return answer;
+  };
+  const made = read({
+    place,
+    model: (ref: ModelRef) => noting(({ model }) => model(ref)),
+    modelsNamed: (name, from) => noting(({ modelsNamed }) => modelsNamed(name, from)),
+  });
+  memory.queries.set(issued, { texts, asked, read: made });
+  return made;
+}
+
+/** The text of a query, written once. */
+export function textOf(memory: Memory, query: Query): string {
+  const known = memory.texts.get(query);
+  if (known !== undefined) return known;
+  const text = JSON.stringify(query);
+  memory.texts.set(query, text);
+  return text;
+}
+
+/** Models that say what they said are the objects they were. */
+export function sameModels(memory: Memory, models: readonly Model[]): Model[] {
+  return models.map((model) => {
+    const before = memory.lastModels.get(model.id);
+    const kept = before && isSame(before, model) ? before : model;
+    memory.lastModels.set(model.id, kept);
+    return kept;
+  });
+}
+
+/** Collections that say what they said are the objects they were. */
+export function sameCollections(memory: Memory, collections: readonly Collection[]): Collection[] {
+  const before = new Map(memory.lastCollections.map((each) => [each.models.join("\n"), each]));
+  const kept = collections.map((each) => {
+    const last = before.get(each.models.join("\n"));
+    return last && isSame(last, each) ? last : each;
+  });
+  memory.lastCollections = kept;
+  return kept;
+}
+
+/** Do two pieces of plain data say the same? */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const keys = Object.keys(left);
+  return (
+    keys.length === Object.keys(right).length &&
+    keys.every((key) => key in right && isSame(left[key], right[key]))
+  );
+}
