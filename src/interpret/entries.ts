@@ -39,6 +39,7 @@ function awaited(m: Machine): readonly FnV[] {
 type Entries = Map<Fn, number>;
 
 function isDue(m: Machine, entries: Entries, fn: FnV): boolean {
+  if (!isWithin(m, fn)) return false;
   const many = fn.node.declares === true;
   const runs = entries.get(fn.node) ?? 0;
   if (!fn.node.asks && !many && !m.gated.has(fn.mod.file)) return false;
@@ -48,12 +49,17 @@ function isDue(m: Machine, entries: Entries, fn: FnV): boolean {
   return true;
 }
 
+/** Of a file read anew after an edit, only what the edit touches is run. */
+function isWithin({ project: { within } }: Machine, { mod, node }: FnV): boolean {
+  return !within || (mod.file === within.file && node.s <= within.end && within.start <= node.e);
+}
+
 function secondChance(m: Machine, rank: (fn: FnV) => number, entries: Entries): void {
   const nodes = new Set<Fn>();
   for (const fn of [...m.closures].sort((a, b) => rank(a) - rank(b))) {
     if (nodes.has(fn.node) || m.part?.own.has(fn.mod.file) === false) continue;
     nodes.add(fn.node);
-    if (!isMissed(m.sites, fn.mod.tree, fn.node)) continue;
+    if (!isWithin(m, fn) || !isMissed(m.sites, fn.mod.tree, fn.node)) continue;
     m.forced = true;
     runEntry(m, fn, entries);
     m.forced = false;

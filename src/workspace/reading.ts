@@ -1,24 +1,77 @@
 import { link } from "../catalog/link.js";
+import { newMemory } from "../catalog/memory.js";
 import type { Catalog } from "../catalog/types.js";
 import { dialects } from "../dialects/index.js";
+import { amender } from "../interpret/amend.js";
+import type { Happening, Happenings } from "../interpret/happenings.js";
 import { interpret } from "../interpret/index.js";
+import { editBetween, type TextEdit } from "../interpret/shift.js";
 import type { Config } from "./config.js";
 import type { Disk } from "./disk.js";
 import { knownIndexes } from "./known.js";
 import type { Snapshot } from "./snapshot.js";
+import type { Source } from "./sources.js";
 
 export { readModule } from "../syntax/read.js";
 
+/** What a project did, and the catalog of it. */
+export interface Read {
+  readonly catalog: Catalog;
+  readonly happenings: Happenings;
+  /** Makes a catalog of happenings amended in parts. */
+  readonly relink: (happenings: Happenings) => Catalog;
+}
+
 /** Reads a project at one moment: modules to happenings to catalog. */
-export function readCatalog(snapshot: Snapshot, config: Config, disk: Disk): Catalog {
-  const happenings = interpret(snapshot, dialects);
+export function readProject(snapshot: Snapshot, config: Config, disk: Disk): Read {
+  const seen = interpret(snapshot, dialects);
   const unread = snapshot.gaps.map((gap) => [gap.at.file, [0]] as const);
-  return link(
-    {
-      ...happenings,
-      list: [...happenings.list, ...snapshot.gaps],
-      lines: { ...Object.fromEntries(unread), ...happenings.lines },
-    },
-    { knownIndexes: knownIndexes(config, disk) },
-  );
+  const happenings = {
+    ...seen,
+    list: [...seen.list, ...snapshot.gaps],
+    lines: { ...Object.fromEntries(unread), ...seen.lines },
+  };
+  const options = { knownIndexes: knownIndexes(config, disk), memory: newMemory() };
+  const relink = (happenings: Happenings): Catalog => link(happenings, options);
+  return { catalog: relink(happenings), happenings, relink };
+}
+
+/** Reads one file of a project anew as it is typed, in the light of all that is known. null: it cannot be read. */
+export function startTyping(
+  { catalog, happenings, relink }: Read,
+  snapshot: Snapshot,
+  file: string,
+  saved: string,
+): (now: Source, text: string) => Catalog | null {
+  const amend = amender(happenings, file);
+  let before: { readonly reach: string; readonly list: readonly Happening[] } | null = null;
+
+  const alone = (project: Snapshot, gated: boolean, start: number, end: number): readonly Happening[] =>
+    interpret(
+      { ...project, roots: [file], gated: gated ? [file] : [], within: { file, start, end } },
+      dialects,
+    ).list;
+  const beforeThe = ({ start, end }: TextEdit): readonly Happening[] => {
+    const reach = `${start}-${end}`;
+    if (before?.reach !== reach)
+      before = { reach, list: alone(snapshot, snapshot.gated.includes(file), start, end) };
+    return before.list;
+  };
+
+  return (now, text) => {
+    const edit = editBetween(file, saved, text);
+    if (edit === null) return catalog;
+    const module = now.module();
+    if (module === null) return null;
+    const typed = {
+      ...snapshot,
+      module: (asked: string) => (asked === file ? module : snapshot.module(asked)),
+    };
+    const read = {
+      before: beforeThe(edit),
+      after: alone(typed, now.gated, edit.start, edit.newEnd),
+    };
+    const amended = amend(edit, module, read);
+    return amended === happenings ? catalog : relink(amended);
+  };
 }

@@ -1,5 +1,5 @@
 import type { Module } from "../syntax/tree.js";
-import type { PackageInfo } from "../interpret/happenings.js";
+import type { PackageInfo, Span } from "../interpret/happenings.js";
 
 /** Where an import leads: a file of the project (relative path), a package outside it, or nowhere. */
 export type Resolution =
@@ -16,6 +16,8 @@ export interface Project {
   readonly roots: readonly string[];
   /** Only these files are read for their own sake; absent: all are. */
   readonly own?: ReadonlySet<string>;
+  /** Only functions that reach into this span are run for their own sake; absent: all are. */
+  readonly within?: Span;
   /** The parsed module; null when it cannot be read (a gap says why). */
   module(file: string): Module | null;
   resolve(from: string, specifier: string): Resolution;

@@ -10,8 +10,9 @@ import { isSource, wants } from "./files.js";
 import { engine } from "./engine.js";
 import { createFreshness, unhurried, type Change, type Pace } from "./freshness.js";
 import { layOut, takeSnapshot, type Layout, type Snapshot } from "./snapshot.js";
-import { alike } from "./facts.js";
+import { alike, digest } from "./facts.js";
 import { createSources, sourceOf, type Source, type Sources } from "./sources.js";
+import type { Read } from "./reading.js";
 import type { Trace } from "./trace.js";
 import type { Project, Resolution } from "./types.js";
 
@@ -38,6 +39,19 @@ interface Unsaved {
   readonly catalog: Catalog;
 }
 
+/** A file that is being edited: what the project said before, and how to read its next text. */
+interface Typing {
+  readonly file: string;
+  readonly snapshot: Snapshot;
+  readonly read: (now: Source, text: string) => Catalog | null;
+  last: { readonly text: string; readonly catalog: Catalog };
+  /** The file was saved since: what others do through it is not known yet. */
+  isSaved: boolean;
+}
+
+/** A project of so few files is read whole at each keystroke. */
+const few = 8;
+
 /** A project on disk: the one place that remembers. What it says holds until a file changes. */
 export class Workspace implements Project {
   /** Absolute real path, with `/`. */
@@ -51,7 +65,9 @@ export class Workspace implements Project {
   #look: (() => Change) | null = null;
   #snapshot: Snapshot | null = null;
   #catalog: Catalog | null = null;
+  #happenings: Read | null = null;
   #unsaved: Unsaved | null = null;
+  #typing: Typing | null = null;
   #hasAsked = false;
 
   private constructor(root: string, config: Config, options: OpenOptions) {
@@ -81,13 +97,17 @@ export class Workspace implements Project {
   /** What the saved files say; the same object until one of them changes. */
   catalog(): Catalog {
     this.#freshen();
+    if (this.#typing?.isSaved) this.#forget();
     return this.#savedCatalog;
   }
 
   /** Everything saved, plus one file as it is being typed: the catalog of one lint. */
   catalogWith(file: string, text: string): Catalog {
-    this.#freshen();
     if (this.#sources.refresh(file)) this.#adopt(file);
+    this.#freshen();
+    if (this.#typing?.isSaved && this.#typing.file !== file) this.#forget();
+    const typed = this.#typed(file, text);
+    if (typed !== null) return typed;
     if (this.#sources.text(file) === text) return this.#savedCatalog;
     const last = this.#unsaved;
     if (last?.file === file && last.text === text && last.saved === this.#now) return last.catalog;
@@ -180,6 +200,30 @@ export class Workspace implements Project {
     return recalled.catalog;
   }
 
+  /** One file of many, while it is typed; null when the project must be read whole. */
+  #typed(file: string, text: string): Catalog | null {
+    const typing = this.#typing?.file === file ? this.#typing : this.#startTyping(file, text);
+    if (typing === null) return null;
+    if (typing.last.text === text) return typing.last.catalog;
+    const catalog = typing.read(sourceOf(file, text), text);
+    if (catalog === null) return null;
+    typing.last = { text, catalog };
+    return catalog;
+  }
+
+  #startTyping(file: string, text: string): Typing | null {
+    if (this.#options.read || !this.#laidOut.files.has(file)) return null;
+    const saved = this.#sources.text(file);
+    const { hash, why } = this.#sources.get(file);
+    if (saved === null || saved === text || why !== null || digest(saved) !== hash) return null;
+    const snapshot = this.#now;
+    if (snapshot.gated.length <= few) return null;
+    const known = (this.#happenings ??= this.#readProject(snapshot));
+    const read = engine().startTyping(known, snapshot, file, saved);
+    const last = { text: saved, catalog: known.catalog };
+    return (this.#typing = { file, snapshot, read, last, isSaved: false });
+  }
+
   #readSaved(): Catalog {
     const catalog = this.#read(this.#now);
     const { trace, files } = this.#laidOut;
@@ -187,32 +231,54 @@ export class Workspace implements Project {
   }
 
   #read(snapshot: Snapshot): Catalog {
-    const { onProgress, read = engine().readCatalog } = this.#options;
-    const { disk } = this.#laidOut;
-    if (!onProgress) return read(snapshot, this.config, disk);
+    const { read } = this.#options;
+    if (read) return read(this.#told(snapshot), this.config, this.#laidOut.disk);
+    const known = this.#readProject(snapshot);
+    if (snapshot === this.#snapshot) this.#happenings = known;
+    return known.catalog;
+  }
+
+  #readProject(snapshot: Snapshot): Read {
+    return engine().readProject(this.#told(snapshot), this.config, this.#laidOut.disk);
+  }
+
+  /** A snapshot that tells of the files that are read. */
+  #told(snapshot: Snapshot): Snapshot {
+    const { onProgress } = this.#options;
+    if (!onProgress) return snapshot;
     const seen = new Set<string>();
     const module = (file: string): Module | null => {
       if (seen.size !== seen.add(file).size) onProgress("reading files", seen.size);
       return snapshot.module(file);
     };
-    return read({ ...snapshot, module }, this.config, disk);
+    return { ...snapshot, module };
   }
 
   /** Forgets what changes on disk made untrue. */
   #freshen(): void {
     const change = this.#look?.() ?? "none";
     if (change === "none") return;
+    this.#forget();
+    if (change === "layout") this.#layout = null;
+  }
+
+  #forget(): void {
     this.#snapshot = null;
     this.#catalog = null;
-    if (change === "layout") this.#layout = null;
+    this.#happenings = null;
+    this.#typing = null;
   }
 
   /** A file was saved: what was read of it unsaved is true now, if nothing else happened. */
   #adopt(file: string): void {
+    if (this.#typing?.file === file) {
+      this.#typing.isSaved = true;
+      return;
+    }
     const last = this.#unsaved;
     const isThis =
       last?.file === file && last.saved === this.#snapshot && last.text === this.#sources.text(file);
-    this.#snapshot = null;
+    this.#forget();
     this.#catalog = isThis ? last.catalog : null;
   }
 
