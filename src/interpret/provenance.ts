@@ -1,7 +1,7 @@
 import type { Span } from "./happenings.js";
 import type { Frame, Machine, Site } from "./machine.js";
 import { mark, operations } from "./sites.js";
-import type { Arr, Obj, Value } from "./values.js";
+import type { Arr, Obj, Unk, Value } from "./values.js";
 
 /** Where a query belongs: the call in whose arguments its filter was written. */
 export interface Reported {
@@ -28,7 +28,14 @@ export function report(
   let i = m.frames.length - 1;
   for (; i >= 0; i--) {
     const f = m.frames[i];
-    if (!f?.call || f.barrier || f.newTarget) break;
+    if (!f?.call || f.newTarget) break;
+    if (f.barrier) {
+      const list = listOf(filter, f.args, m.frames[i - 1]?.args ?? []);
+      if (!list) break;
+      f.state.carried = true;
+      filter = [list];
+      continue;
+    }
     const named = f.callee !== null && (f.callee === operation || operations.get(f.callee) === "distinctive");
     const inPart = servesAnyModel(f, site.self);
     if (!named && !filter.some((v) => isCarried(v, f.args, inPart))) break;
@@ -38,6 +45,13 @@ export function report(
     mark(m.sites, at, "query", "");
   }
   return { at, through, in: enclosing(m.frames, i), direct: i <= 0 };
+}
+
+/** The list that was handed in, where each of its elements is a filter: `filters.map((filter) => Model.updateOne(filter, …))`. */
+function listOf(filter: readonly Value[], own: readonly Value[], outer: readonly Value[]): Unk | undefined {
+  const [v] = filter;
+  if (filter.length !== 1 || v?.t !== "unk" || isScalar(v.kind) || !hold(own, v)) return undefined;
+  return v.of?.t === "unk" && hold(outer, v.of) ? v.of : undefined;
 }
 
 /** A function that is named like an operation, is handed the model, or is a base class's for all its heirs. */
@@ -105,7 +119,7 @@ function hold(args: readonly Value[], v: Value): boolean {
     (a) =>
       hit(a) ||
       (a.t === "obj" && [...a.props.values()].some((c) => hit(c.v))) ||
-      (a.t === "arr" && a.items.some((c) => hit(c.v))) ||
+      (a.t === "arr" && (a.items.some((c) => hit(c.v)) || (a.rest !== null && hit(a.rest)))) ||
       (a.t === "unk" && a.props !== undefined && [...a.props.values()].some((c) => hit(c.v))),
   );
 }

@@ -29,8 +29,7 @@ export function callUnknown(m: Machine, callee: Unk, site: Site): Value {
   const name = callee.key;
   if (name !== undefined && operations.has(name)) markUnknown(m, callee, site, name);
   const list = callee.of && isList(name) ? callee.of : undefined;
-  const element =
-    list?.t === "unk" ? (list.element ?? unknown("an element of an unknown list", { of: list })) : undefined;
+  const element = list?.t === "unk" ? elementOf(list) : undefined;
   const results = name !== undefined && registrars.has(name) ? [] : runCallbacks(m, site.args, element);
   const type = callee.type?.node.k === "tfn" ? { ...callee.type, node: callee.type.node.ret } : undefined;
   if (type) {
@@ -55,6 +54,15 @@ const carriedBy = (callee: Unk): { carry?: Value } => {
   const carry = callee.carry ?? (callee.of?.t === "unk" ? callee.of.carry : undefined);
   return carry ? { carry } : {};
 };
+
+/** An element of an unknown list; it tells which list it is of. */
+function elementOf(list: Unk): Value {
+  const { element } = list;
+  if (!element) return unknown("an element of an unknown list", { of: list });
+  return element.t === "unk" && !element.of
+    ? { ...element, of: list, alias: element.alias ?? element }
+    : element;
+}
 
 const listMethods = new Set([
   "map",

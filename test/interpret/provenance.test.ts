@@ -27,6 +27,22 @@ describe("a filter handed through functions", () => {
     expect(placesOf({ "get.js": get, "red.js": all })).toEqual(["red.js:red"]);
   });
 
+  it("is the caller's, too, when it is an element of a list", () => {
+    const get = `
+      const { Pen } = require("./pen");
+      exports.updateAll = (list) => Promise.all(list.map((pen) => Pen.findOneAndUpdate(pen, pen, { upsert: true })));`;
+    const all = `
+      const { updateAll } = require("./get");
+      exports.fromBody = (req) => updateAll(req.body.pens);
+      exports.fromColours = (colours) => updateAll(colours.map((colour) => ({ colour })));
+      exports.both = () => updateAll([{ colour: "red" }, { colour: "blue" }]);`;
+    expect(placesOf({ "get.js": get, "all.js": all })).toEqual([
+      "all.js:fromBody",
+      "all.js:fromColours",
+      "all.js:both",
+    ]);
+  });
+
   it("stays where one of its forms is written", () => {
     const get = `
       const { Pen } = require("./pen");
