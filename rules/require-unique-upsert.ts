@@ -1,5 +1,6 @@
-import type { Collection } from "../src/catalog/types.js";
+import type { Collection, Query } from "../src/catalog/types.js";
 import {
+  type Asked,
   askedIn,
   conjuncts,
   defineRule,
@@ -11,41 +12,58 @@ import {
 
 export default defineRule({
   name: "require-unique-upsert",
-  description: "require a unique index behind an upsert",
+  description: "require a unique index behind an upsert, and behind a look before a creation",
   set: "strict",
   level: "warn",
   type: "problem",
   sees: "queries",
   messages: {
     race: "`{{call}}` upserts without a unique index on {{paths}} of `{{model}}`: two at once insert two documents. Make the key unique.",
+    lookedFor:
+      "`{{call}}` looks before a creation, without a unique index on {{paths}} of `{{model}}`: two at once find nothing and insert two documents. Make the key unique.",
   },
   ...everywhere,
   *check(file, _, options, facts) {
-    for (const { query, model, collection } of askedIn(file, facts, options)) {
-      const { filter } = query;
-      if (!query.upsert || filter.open || filter.any.length > 0 || filter.nor.length > 0) continue;
-      const predicates = conjuncts(query);
-      const equal = predicates.filter(({ op, maybe }) => op === "eq" && !maybe).map(({ path }) => path);
-      if (equal.length === 0 || predicates.some(({ maybe }) => maybe) || isUnique(collection, equal))
-        continue;
-      const sure = query.certainty === "proven" && model.complete && model.dialect !== "driver";
-      const home = homeOf(model);
-      yield {
-        messageId: "race",
-        data: {
-          call: showCall(query),
-          model: model.name,
-          paths: equal.map((path) => `\`${path}\``).join(" and "),
-        },
-        at: query.at,
-        model: model.id,
-        shape: shapeOf(query),
-        certainty: sure && !isUniqueWithMore(collection, equal) ? "proven" : "assumed",
-        see: home ? [{ at: home, message: `\`${model.name}\` is declared here.` }] : [],
+    for (const asked of askedIn(file, facts, options)) {
+      const { query, model, collection } = asked;
+      const key = keyOf(query);
+      if (!key || isUnique(collection, key)) continue;
+      const data = {
+        call: showCall(query),
+        model: model.name,
+        paths: key.map((path) => `\`${path}\``).join(" and "),
       };
+      const home = homeOf(model);
+      const declared = home ? [{ at: home, message: `\`${model.name}\` is declared here.` }] : [];
+      const told = { data, at: query.at, model: model.id, shape: shapeOf(query) };
+      if (query.upsert)
+        yield { messageId: "race", ...told, certainty: certaintyOf(asked, key, true), see: declared };
+      else if (query.creates) {
+        const created = query.creates.map(({ at }) => ({
+          at,
+          message: `\`${model.name}\` is created here.`,
+        }));
+        const isSure = query.creates.some(({ certainty }) => certainty === "proven");
+        const certainty = certaintyOf(asked, key, isSure);
+        yield { messageId: "lookedFor", ...told, certainty, see: [...created, ...declared] };
+      }
     }
   },
 });
+
+/** The paths whose values tell the document that is written; null when the filter says more or less than that. */
+function keyOf(query: Query): readonly string[] | null {
+  const { filter } = query;
+  if (filter.open || filter.any.length > 0 || filter.nor.length > 0) return null;
+  const predicates = conjuncts(query);
+  const equal = predicates.filter(({ op }) => op === "eq").map(({ path }) => path);
+  return equal.length === 0 || predicates.some(({ maybe }) => maybe) ? null : equal;
+}
+
+function certaintyOf({ query, model, collection }: Asked, key: readonly string[], isSure: boolean) {
+  const isKnown = query.certainty === "proven" && model.complete && model.dialect !== "driver";
+  return isSure && isKnown && !isUniqueWithMore(collection, key) ? "proven" : "assumed";
+}
 
 /** Does some unique index refuse the second of two documents that agree on these paths? */
 const isUnique = ({ indexes }: Collection, paths: readonly string[]): boolean =>

@@ -1,5 +1,6 @@
 import type { Happenings, ModelRef, OperationIssued } from "../interpret/happenings.js";
 import { linkCollections, type KnownIndex } from "./collections.js";
+import { withCreations } from "./creations.js";
 import { driverModels } from "./drivers.js";
 import { isMaintenance } from "./maintenance.js";
 import {
@@ -61,7 +62,7 @@ export function link(happenings: Happenings, options: LinkOptions = {}): Catalog
     mongoose: mongooseVersion(),
     models,
     collections,
-    queries: planQueries(read.queries, models, collections, memory),
+    queries: withCreations(planQueries(read.queries, models, collections, memory), happenings, place),
     operations: operations
       .map(({ read: { operation } }) => operation)
       .sort((a, b) => comparePlaces(a.at, b.at)),

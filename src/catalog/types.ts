@@ -190,6 +190,14 @@ export interface Plan {
   readonly branches?: readonly Plan[];
 }
 
+/** A document stored where a query found nothing. */
+export interface Creation {
+  /** The creating call's name: `create`, `insertMany`, `save`, or a function that does it. */
+  readonly at: Place;
+  /** `assumed`: the document has the fields, but their values may be others than those asked for. */
+  readonly certainty: Certainty;
+}
+
 export interface Query {
   /** null = receiver is a model, but which one could not be known. */
   readonly model: string | null;
@@ -214,6 +222,11 @@ export interface Query {
   readonly hint?: Json;
   readonly collation?: Json;
   readonly upsert?: true;
+  /**
+   * Documents of the same model with the fields and values asked for that the same function creates, and only when the query
+   * found nothing. Absent when there are none, or when any of this is not sure.
+   */
+  readonly creates?: readonly Creation[];
   /** The chosen candidate; null when model, filter or indexes are not known well enough to say. */
   readonly plan: Plan | null;
   readonly certainty: Certainty | "unknown";

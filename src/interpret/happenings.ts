@@ -168,6 +168,19 @@ export interface QueryIssued {
   readonly receiver: "model" | "document" | "this" | "query" | "collection";
 }
 
+/** A document is created with the values a query asked for, where that query found nothing. */
+export interface CreatedAfter {
+  readonly type: "created";
+  /** Where the query is reported. */
+  readonly query: Span;
+  /** The creating call's name, in the query's function. */
+  readonly at: Span;
+  /** What the query asked for, wholly. */
+  readonly fields: readonly string[];
+  /** The document has these fields; that their values are the same is not known. */
+  readonly maybe?: true;
+}
+
 /** createIndex, createIndexes, ensureIndex, dropIndex, dropIndexes, syncIndexes, collMod, createCollection … */
 export interface OperationIssued {
   readonly type: "operation";
@@ -189,7 +202,7 @@ export interface GapSeen {
 }
 
 export type Happening =
-  SchemaBuilt | ModelRegistered | GlobalPlugin | QueryIssued | OperationIssued | GapSeen;
+  SchemaBuilt | ModelRegistered | GlobalPlugin | QueryIssued | CreatedAfter | OperationIssued | GapSeen;
 
 /** What the whole code base did, and what is needed to name it. */
 export interface Happenings {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import rule from "../../rules/require-unique-upsert.js";
-import type { ModelSpec, QuerySpec } from "../support/catalog.js";
-import { assuming, said } from "../support/judge.js";
+import { place, type ModelSpec, type QuerySpec } from "../support/catalog.js";
+import { assuming, judged, said } from "../support/judge.js";
 
 const hit: QuerySpec = { operation: "updateOne", filter: { day: {}, page: {} }, upsert: true };
 const counters = (query: QuerySpec, indexes: NonNullable<ModelSpec["indexes"]> = []) => ({
@@ -28,6 +28,29 @@ test.each<[string, QuerySpec, NonNullable<ModelSpec["indexes"]>]>([
 ])("is silent with %s", (_, query, indexes) =>
   expect(said(rule, counters(query, indexes), assuming)).toEqual([]),
 );
+
+const look: QuerySpec = {
+  operation: "exists",
+  filter: { day: {} },
+  creates: [{ at: place("src/services/service.ts", 20), certainty: "proven" }],
+};
+
+test("reports a look before a creation (A19)", () => {
+  const [finding] = judged(rule, counters(look));
+  expect(finding?.message).toBe(
+    "`Counter.exists({ day })` looks before a creation, without a unique index on `day` of `Counter`: two at once find nothing and insert two documents. Make the key unique.",
+  );
+  expect(finding?.see.map(({ at }) => at.line)).toEqual([20, 1]);
+});
+test("is an assumption when the values may be others than those looked for", () => {
+  const spec = counters({ ...look, creates: [{ at: place("a.ts", 1), certainty: "assumed" }] });
+  expect(said(rule, spec)).toEqual([]);
+  expect(said(rule, spec, assuming)).toHaveLength(1);
+});
+test("is silent about a look with a unique index, or in a test", () => {
+  expect(said(rule, counters(look, [[{ day: 1 }, { unique: true }]]), assuming)).toEqual([]);
+  expect(said(rule, counters({ ...look, file: "test/day.test.ts" }), assuming)).toEqual([]);
+});
 
 test("is silent when something is unknown: further keys, or keys only maybe there", () => {
   expect(said(rule, counters({ ...hit, open: true }), assuming)).toEqual([]);

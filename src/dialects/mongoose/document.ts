@@ -1,7 +1,9 @@
 import { runCallback } from "../../interpret/unknown-call.js";
+import { noteCreated } from "./created.js";
 import { markQuery } from "./query.js";
 import { freeze } from "../../interpret/freeze.js";
-import type { Machine } from "../../interpret/machine.js";
+import { spreadInto } from "../../interpret/literals.js";
+import { assign, type Machine } from "../../interpret/machine.js";
 import { getMember } from "../../interpret/members.js";
 import { report } from "../../interpret/provenance.js";
 import { tell } from "../../interpret/tell.js";
@@ -11,9 +13,12 @@ import {
   builtin,
   type Dom,
   type DomKind,
+  type Obj,
+  object,
   prim,
   record,
   text,
+  undef,
   unknown,
   type Value,
 } from "../../interpret/values.js";
@@ -24,6 +29,9 @@ import { registered } from "./registry.js";
 export interface DocumentData {
   readonly model: Dom;
   readonly many: boolean;
+  /** Of a new one: what it was made of, and what was set since. */
+  readonly given?: Value;
+  readonly fields?: Obj;
 }
 
 const cache = new WeakMap<object, Dom>();
@@ -38,6 +46,13 @@ export function documentOf(_m: Machine, model: Value, many: boolean): Value {
   cache.set(model.data as object, made);
   return made;
 }
+
+/** `new Model(values)`: it is stored when it is saved. */
+export const newDocument = (model: Dom, given: Value | undefined): Dom => ({
+  t: "dom",
+  kind: documentKind,
+  data: { model, many: false, given: given ?? undef, fields: object() } satisfies DocumentData,
+});
 
 const dataOf = (v: Dom): DocumentData => v.data as DocumentData;
 
@@ -87,11 +102,15 @@ const documentKind: DomKind = {
       return builtin(`Document.${key}`, () => self);
     return unknown("a field of a document", { of: self, key, external: "a document", ...(at && { at }) });
   },
-  set: () => undefined,
+  set: (m, self, key, v, at) => {
+    const { fields } = dataOf(self);
+    if (fields) assign(m, fields, fields.props, key, { v, ...(at && { at }) });
+  },
   element: (_m, self) => unknown("an element of a document", { of: self }),
 };
 
 function populated(m: Machine, self: Dom, key: string, site: Parameters<Builtin["call"]>[1]): Value {
+  if (key === "save") saved(m, self, site);
   if (key === "populate" && site.args.length > 0)
     tell(m, {
       type: "query",
@@ -105,6 +124,15 @@ function populated(m: Machine, self: Dom, key: string, site: Parameters<Builtin[
       receiver: "document",
     });
   return self;
+}
+
+function saved(m: Machine, self: Dom, site: Parameters<Builtin["call"]>[1]): void {
+  const { model, given, fields } = dataOf(self);
+  if (!given || !fields) return;
+  const whole = object();
+  spreadInto(m, whole, given);
+  for (const [key, cell] of fields.props) whole.props.set(key, cell);
+  noteCreated(m, model, [fields.props.size === 0 ? given : whole], site);
 }
 
 const where = (m: Machine, site: Parameters<Builtin["call"]>[1], operationName: string) => {

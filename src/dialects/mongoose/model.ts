@@ -13,7 +13,8 @@ import {
   type Value,
 } from "../../interpret/values.js";
 import { collectionOf, connectionOf } from "./connection.js";
-import { documentOf } from "./document.js";
+import { noteCreated } from "./created.js";
+import { documentOf, newDocument } from "./document.js";
 import { operationsOf } from "./driver.js";
 import { pluginMethods, queryMethods } from "./operations.js";
 import { issue } from "./query.js";
@@ -186,7 +187,7 @@ export const modelKind: DomKind = {
   truthy: true,
   freeze: (m, self) => ({ t: "model", ref: refOf(m, self) }),
   set: (m, self, key, v) => void resolved(m, self).schema?.statics.set(key, { v }),
-  construct: (m, self) => documentOf(m, self, false),
+  construct: (_m, self, site) => newDocument(self, site.args[0]),
   call: (m, self) => documentOf(m, self, false),
   get: (m, self, key) => {
     const data = resolved(m, self);
@@ -237,9 +238,10 @@ function member(m: Machine, self: Dom, data: ModelData, key: string): Value {
     case "create":
     case "insertMany":
     case "insertOne":
+      return creating(self, key);
     case "hydrate":
     case "castObject":
-      return builtin(`Model.${key}`, (machine) => documentOf(machine, self, key === "insertMany"));
+      return builtin(`Model.${key}`, (machine) => documentOf(machine, self, false));
     case "model":
       return builtin("Model.model", (machine, site) =>
         modelByName(machine, text(site.args[0]) ?? "", site.frame.mod.file),
@@ -255,6 +257,13 @@ function member(m: Machine, self: Dom, data: ModelData, key: string): Value {
       return unknown(`${data.name ?? "a model"}'s ${key}`, { of: self, key, carry: self });
   }
 }
+
+const creating = (self: Dom, key: string): Builtin =>
+  builtin(`Model.${key}`, (m, site) => {
+    const [first] = site.args;
+    noteCreated(m, self, first?.t === "arr" ? first.items.map(({ v }) => v) : site.args.slice(0, 1), site);
+    return documentOf(m, self, key === "insertMany");
+  });
 
 /** A static of a model that is not registered yet may be known later. */
 function askAgain(m: Machine, self: Dom, key: string): void {

@@ -15,6 +15,7 @@ import {
   unknown,
   type Value,
 } from "../../interpret/values.js";
+import { noteAsked } from "./created.js";
 import { documentOf, thenable } from "./document.js";
 import { modelKind, refOf } from "./model.js";
 import { aggregateSteps, neutralSteps, querySteps } from "./operations.js";
@@ -80,6 +81,7 @@ export function issue(m: Machine, what: Issue, site: Site): Value {
     receiver: what.receiver,
   };
   tell(m, issued);
+  noteAsked(m, issued, what.model, given[0]);
   const query: Dom = {
     t: "dom",
     kind: queryKind,
