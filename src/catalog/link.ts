@@ -9,6 +9,7 @@ import {
   rememberQueries,
   sameCollections,
   sameModels,
+  settleWorld,
   textOf,
   type Memory,
 } from "./memory.js";
@@ -45,6 +46,7 @@ export function link(happenings: Happenings, options: LinkOptions = {}): Catalog
   const made = linkCollections(all, operations, happenings, options.knownIndexes ?? []);
   const models = sameModels(memory, made.models);
   const collections = sameCollections(memory, made.collections);
+  settleWorld(memory, [...linked.models, ...models]);
   const read = linkQueries(happenings, resolve, new Map(models.map((model) => [model.id, model])), memory);
   const gaps = distinct([
     ...linked.gaps,

@@ -8,6 +8,8 @@ import type { Collection, Index, Model, Query } from "./types.js";
 export interface Memory {
   models: Remembered<LinkedModels> | null;
   readonly queries: WeakMap<QueryIssued, ReadBefore>;
+  /** What every answer about models rests on. */
+  world: readonly unknown[];
   readonly texts: WeakMap<Query, string>;
   readonly plans: WeakMap<Query, PlannedBefore>;
   readonly prepared: WeakMap<Collection, PreparedBefore>;
@@ -27,6 +29,8 @@ interface ReadBefore {
   readonly texts: Texts;
   readonly asked: readonly (readonly [ask: (context: QueryContext) => Model | null, answer: Model | null])[];
   readonly read: QueriesRead;
+  /** The world its answers were last found to hold in. */
+  world: readonly unknown[];
 }
 
 export interface PlannedBefore {
@@ -41,11 +45,12 @@ export interface PreparedBefore {
 }
 
 /** Lines and comments of the files that were asked for a place. */
-type Texts = ReadonlyMap<string, readonly [lines: unknown, comments: unknown]>;
+type Texts = readonly (readonly [file: string, lines: unknown, comments: unknown])[];
 
 export const newMemory = (): Memory => ({
   models: null,
   queries: new WeakMap(),
+  world: [],
   texts: new WeakMap(),
   plans: new WeakMap(),
   prepared: new WeakMap(),
@@ -53,25 +58,19 @@ export const newMemory = (): Memory => ({
   lastCollections: [],
 });
 
-const textsNow = ({ lines, comments }: Happenings, file: string): readonly [unknown, unknown] => [
-  lines[file],
-  comments[file],
-];
-
 const areAsTheyWere = (texts: Texts, now: Happenings): boolean =>
-  [...texts].every(([file, [lines, comments]]) => {
-    const [nowLines, nowComments] = textsNow(now, file);
-    return lines === nowLines && comments === nowComments;
-  });
+  texts.every(([file, lines, comments]) => now.lines[file] === lines && now.comments[file] === comments);
 
 /** Places, with a note of the files they are in. */
 function notingPlaces(happenings: Happenings): { place: PlaceOf; texts: Texts } {
-  const texts = new Map<string, readonly [unknown, unknown]>();
-  const place = placesOf(happenings.lines);
+  const texts: (readonly [string, unknown, unknown])[] = [];
+  const { lines, comments } = happenings;
+  const place = placesOf(lines);
   return {
     texts,
     place: (span) => {
-      if (!texts.has(span.file)) texts.set(span.file, textsNow(happenings, span.file));
+      const { file } = span;
+      if (!texts.some(([known]) => known === file)) texts.push([file, lines[file], comments[file]]);
       return place(span);
     },
   };
@@ -98,6 +97,12 @@ export function rememberModels(
   return made;
 }
 
+/** Says what answers about models rest on: while all of it is the same, none is asked for again. */
+export function settleWorld(memory: Memory, world: readonly unknown[]): void {
+  const isSame = world.length === memory.world.length && world.every((each, i) => each === memory.world[i]);
+  if (!isSame) memory.world = world;
+}
+
 /** The queries of one call, as they were when the models they are of are. */
 export function rememberQueries(
   memory: Memory,
@@ -108,8 +113,13 @@ export function rememberQueries(
 ): QueriesRead {
   const known = memory.queries.get(issued);
   const asking = { ...context, place: placesOf(happenings.lines) };
-  if (known?.asked.every(([ask, answer]) => ask(asking) === answer) && areAsTheyWere(known.texts, happenings))
-    return known.read;
+  if (known && areAsTheyWere(known.texts, happenings)) {
+    if (known.world === memory.world) return known.read;
+    if (known.asked.every(([ask, answer]) => ask(asking) === answer)) {
+      known.world = memory.world;
+      return known.read;
+    }
+  }
   const { place, texts } = notingPlaces(happenings);
   const asked: (readonly [(context: QueryContext) => Model | null, Model | null])[] = [];
   const noting = (ask: (context: QueryContext) => Model | null): Model | null => {
@@ -122,7 +132,7 @@ export function rememberQueries(
     model: (ref: ModelRef) => noting(({ model }) => model(ref)),
     modelsNamed: (name, from) => noting(({ modelsNamed }) => modelsNamed(name, from)),
   });
-  memory.queries.set(issued, { texts, asked, read: made });
+  memory.queries.set(issued, { texts, asked, read: made, world: memory.world });
   return made;
 }
 
