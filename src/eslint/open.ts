@@ -3,7 +3,7 @@ import type { Rule } from "eslint";
 import { mayQuery, mentionsOurs } from "../syntax/gate.js";
 import { noFacts, viewOf, type CatalogView, type Facts } from "../verdict/index.js";
 import { UserError } from "../workspace/error.js";
-import { findRoot } from "../workspace/root.js";
+import { rootFinder } from "../workspace/root.js";
 import { Workspace } from "../workspace/workspace.js";
 
 /** A file under lint, in the light of its project with this very text in place. */
@@ -66,6 +66,7 @@ function read(context: Rule.RuleContext, settings: Settings): Opened | null {
   };
 }
 
+const rootOf = rootFinder();
 const roots = new Map<string, string>();
 const workspaces = new Map<string, Workspace>();
 
@@ -83,7 +84,7 @@ function workspaceOf(path: string, cwd: string, { root, config }: Settings): Wor
 
 function rootAbove(path: string): string {
   const folder = resolve(path, "..");
-  const root = roots.get(folder) ?? findRoot(path);
+  const root = roots.get(folder) ?? rootOf(path);
   roots.set(folder, root);
   return root;
 }

@@ -12,6 +12,9 @@ export interface Pace {
   readonly rest: number;
 }
 
+/** Looking takes at most one part in so many of all time: a disk may be slow. */
+const share = 50;
+
 export const unhurried: Pace = { slice: 5, rest: 1000 };
 
 /** Looks round the disk in slices, so that one lint never waits for all of it. */
@@ -24,6 +27,7 @@ export function createFreshness(
 ): () => Change {
   let round: Iterator<() => Change> | null = null;
   let rested = now() + pace.rest;
+  let spent = 0;
 
   function* looks(): Generator<() => Change> {
     for (const file of [...sources.read()]) yield () => (sources.refresh(file) ? "texts" : "none");
@@ -39,19 +43,20 @@ export function createFreshness(
   return () => {
     const started = now();
     if (round === null && started < rested) return "none";
-    round ??= looks();
+    if (round === null) [round, spent] = [looks(), 0];
     let found: Change = "none";
     for (let count = 0; count % 16 !== 15 || now() - started < pace.slice; count++) {
       const next = round.next();
       if (next.done) {
         round = null;
-        rested = now() + pace.rest;
+        rested = now() + Math.max(pace.rest, share * (spent + now() - started));
         break;
       }
       const change = next.value();
       if (change === "layout") return change;
       if (change === "texts") found = change;
     }
+    spent += now() - started;
     return found;
   };
 }

@@ -26,15 +26,28 @@ const marks: readonly ((disk: Disk, directory: string) => boolean)[] = [
 ];
 
 /** The root of the project that a file or directory belongs to: configuration, workspace, package or repository, else itself. */
-export function findRoot(from: string, disk: Disk = realDisk): string {
-  const path = identity(disk, from);
-  const start = disk.stat(path)?.kind === "directory" ? path : dirname(path);
-  const upward = [start];
-  for (let directory = start; dirname(directory) !== directory; directory = dirname(directory))
-    upward.push(dirname(directory));
-  for (const marked of marks) {
-    const found = upward.find((directory) => !directory.endsWith("/node_modules") && marked(disk, directory));
-    if (found !== undefined) return found;
-  }
-  return start;
+export const findRoot = (from: string, disk: Disk = realDisk): string => rootFinder(disk)(from);
+
+/** Finds roots, and looks at each directory once. */
+export function rootFinder(disk: Disk = realDisk): (from: string) => string {
+  const looked = marks.map(() => new Map<string, boolean>());
+  const isMarked = (at: number, directory: string): boolean => {
+    const known = looked[at]?.get(directory);
+    if (known !== undefined) return known;
+    const is = !directory.endsWith("/node_modules") && marks[at]?.(disk, directory) === true;
+    looked[at]?.set(directory, is);
+    return is;
+  };
+  return (from) => {
+    const path = identity(disk, from);
+    const start = disk.stat(path)?.kind === "directory" ? path : dirname(path);
+    const upward = [start];
+    for (let directory = start; dirname(directory) !== directory; directory = dirname(directory))
+      upward.push(dirname(directory));
+    for (const at of marks.keys()) {
+      const found = upward.find((directory) => isMarked(at, directory));
+      if (found !== undefined) return found;
+    }
+    return start;
+  };
 }

@@ -106,6 +106,7 @@ export class Workspace implements Project {
     if (this.#sources.refresh(file)) this.#adopt(file);
     this.#freshen();
     if (this.#typing?.isSaved && this.#typing.file !== file) this.#forget();
+    if (this.#typing?.file !== file && this.#sources.text(file) === text) return this.#savedCatalog;
     const typed = this.#typed(file, text);
     if (typed !== null) return typed;
     if (this.#sources.text(file) === text) return this.#savedCatalog;
@@ -212,10 +213,11 @@ export class Workspace implements Project {
   }
 
   #startTyping(file: string, text: string): Typing | null {
-    if (this.#options.read || !this.#laidOut.files.has(file)) return null;
+    if (this.#options.read) return null;
     const saved = this.#sources.text(file);
+    if (saved === null || !this.#laidOut.files.has(file)) return null;
     const { hash, why } = this.#sources.get(file);
-    if (saved === null || saved === text || why !== null || digest(saved) !== hash) return null;
+    if (why !== null || digest(saved) !== hash) return null;
     const snapshot = this.#now;
     if (snapshot.gated.length <= few) return null;
     const known = (this.#happenings ??= this.#readProject(snapshot));

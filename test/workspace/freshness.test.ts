@@ -105,6 +105,16 @@ describe("freshness", () => {
     expect(project.asked(() => project.look())).toBeGreaterThan(0);
   });
 
+  test("rests the longer the longer it looked", () => {
+    const tree = Object.fromEntries([...Array(400).keys()].map((number) => [`src/f${number}.ts`, "a"]));
+    const project = watch(tree);
+    project.round();
+    project.wait(pace.rest);
+    expect(project.asked(() => project.look())).toBe(0);
+    project.wait(10 * pace.rest);
+    expect(project.asked(() => project.look())).toBeGreaterThan(0);
+  });
+
   test("takes a large project in slices, and comes round to its last file", () => {
     const tree = Object.fromEntries([...Array(400).keys()].map((number) => [`src/f${number}.ts`, "a"]));
     const project = watch(tree);

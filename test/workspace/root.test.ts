@@ -1,7 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { findRoot } from "../../src/workspace/root.js";
+import { disk } from "../../src/workspace/disk.js";
+import { findRoot, rootFinder } from "../../src/workspace/root.js";
 import { plant } from "./plant.js";
 
 const from = (root: string, path: string): string => findRoot(join(root, path)).slice(root.length + 1);
@@ -58,4 +59,14 @@ describe("findRoot", () => {
     const root = plant({ "package.json": "{", "src/apple.ts": "" });
     expect(from(root, "src/apple.ts")).toBe("");
   });
+});
+
+test("a finder looks at each directory once", () => {
+  const root = plant({ "package.json": {}, "src/a/apple.ts": "", "src/b/pear.ts": "" });
+  const asked: string[] = [];
+  const rootOf = rootFinder({ ...disk, stat: (path) => (asked.push(path), disk.stat(path)) });
+  for (const file of ["src/a/apple.ts", "src/b/pear.ts", "src/a/apple.ts"])
+    expect(rootOf(join(root, file))).toBe(root);
+  const marks = asked.filter((path) => /(?:json|yaml|git)$/.test(path));
+  expect(new Set(marks).size).toBe(marks.length);
 });
