@@ -11,7 +11,7 @@ import { isComplete } from "./replay/replay.js";
 import type { Replay, Replayed } from "./replay/state.js";
 import { toValue } from "./replay/values.js";
 import { resolverOf, type Findable, type Resolver } from "./resolve.js";
-import type { Gap, Model } from "./types.js";
+import type { Gap, Index, Model } from "./types.js";
 
 /** A model and what it can be found by: a discriminator's collection is its base's to be found by. */
 export interface LinkedModel extends Findable {
@@ -120,7 +120,7 @@ function toModel(made: Made, replay: Replay, happenings: Happenings, place: Plac
     schemaAt: replayed ? place(replayed.built.at) : null,
     ...(base ? { base: base.id } : {}),
     ...described,
-    indexes: schema ? readIndexes(schema, reader) : [],
+    indexes: schema ? indexesOf(schema, registration, reader) : [],
     ...(ignored.length > 0 ? { ignored } : {}),
     complete:
       schema !== null &&
@@ -130,6 +130,15 @@ function toModel(made: Made, replay: Replay, happenings: Happenings, place: Plac
   };
   return { ...draft, collection: base ? null : collection, model, gaps: modelGaps(made, model, place) };
 }
+
+const indexesOf = (
+  schema: Schema,
+  { altered }: Registration,
+  reader: Parameters<typeof readIndexes>[1],
+): readonly Index[] => {
+  const indexes = readIndexes(schema, reader);
+  return altered ? indexes.map((index) => ({ ...index, certainty: "assumed" })) : indexes;
+};
 
 function modelGaps({ draft, schema, thrown }: Made, model: Model, place: PlaceOf): Gap[] {
   const at = place(draft.registration.at);

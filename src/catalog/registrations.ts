@@ -22,6 +22,8 @@ export interface Registration {
   readonly discriminatorValue: Datum | null;
   readonly documentTypes: ReadonlySet<string>;
   readonly maybe: boolean;
+  /** Its schema went through a call whose body is not known, and may be another. */
+  readonly altered: boolean;
 }
 
 /** The registrations, each once, in the order of their places, and the places of those whose name is not known. */
@@ -66,6 +68,7 @@ const toRegistration = (happening: ModelRegistered): Omit<Registration, "name"> 
   discriminatorValue: happening.discriminatorValue ?? null,
   documentTypes: new Set(happening.documentTypes),
   maybe: happening.maybe === true,
+  altered: happening.altered === true,
 });
 
 /**
@@ -93,6 +96,7 @@ function merge(group: readonly Registration[], schemas: ReadonlyMap<number, Sche
     base: first.base ?? others.find(({ base }) => base)?.base ?? null,
     documentTypes: new Set(group.flatMap(({ documentTypes }) => [...documentTypes])),
     maybe: group.every(({ maybe }) => maybe),
+    altered: group.every(({ altered }) => altered),
   };
 }
 

@@ -119,6 +119,8 @@ export interface ModelRegistered {
   /** Declarations (`file#Name`) of document types and model interfaces that name this model: `model<Doc, IUserModel>()`. */
   readonly documentTypes: readonly string[];
   readonly maybe?: true;
+  /** The schema went through a call that could not be followed, and may be another. */
+  readonly altered?: true;
 }
 
 /** A global plugin: `mongoose.plugin(fn)`: its ops, applied to every schema of models compiled after it. */

@@ -29,14 +29,14 @@ export function startSchema(op: SchemaOp, home: Replayed, replay: Replay): Schem
 }
 
 /** What stands before the options in `new Schema()` or inside `add()`: a definition, a schema, or a list of both. */
-function definedBy(datum: Datum | undefined, reading: Reading, prefix = ""): unknown {
+function definedBy(datum: Datum | undefined, reading: Reading, prefix = "", maybe = false): unknown {
   if (datum === undefined) return {};
   switch (datum.t) {
     case "undefined":
     case "prim":
       return {};
     case "object":
-      return definitionOf(datum, reading, prefix);
+      return definitionOf(datum, reading, prefix, maybe);
     case "schema": {
       const other = schemaOf(reading, datum.id);
       if (!other) noteGap(reading, "schema", "the schema it takes over is not known", reading.op.at);
@@ -44,13 +44,14 @@ function definedBy(datum: Datum | undefined, reading: Reading, prefix = ""): unk
     }
     case "array":
       if (datum.rest) noteGap(reading, "schema", "its parts are not all known", datum.at);
-      return datum.items.map(({ value }) => definedBy(value, reading, prefix));
+      return datum.items.map(({ value }) => definedBy(value, reading, prefix, maybe));
     case "union":
       noteGap(reading, "schema", "the definition has several values; the first is taken", reading.op.at);
       return definedBy(
         datum.of.find(({ t }) => t === "object" || t === "schema"),
         reading,
         prefix,
+        true,
       );
     default: {
       const why = datum.t === "unknown" ? datum.why : `it is a ${datum.t}`;

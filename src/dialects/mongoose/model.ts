@@ -3,6 +3,7 @@ import type { Datum, ModelRef, ModelRegistered, Span } from "../../interpret/hap
 import type { Machine, Site } from "../../interpret/machine.js";
 import { tell } from "../../interpret/tell.js";
 import {
+  alternatives,
   type Builtin,
   builtin,
   type Dom,
@@ -55,6 +56,7 @@ export function registerModel(m: Machine, r: Registration): Dom {
     at: r.at,
     documentTypes: types,
     ...(baseRef && { base: baseRef, discriminatorValue: discriminatorValue(m, r.value) }),
+    ...(schema && alternatives(r.schema).some(({ t }) => t === "unk") && { altered: true as const }),
     ...(m.branch > 0 && !(name !== null && reg.lookedUp.has(name)) && { maybe: true as const }),
   });
   const ref: ModelRef = { by: "registration", id };
