@@ -203,7 +203,7 @@ export class Workspace implements Project {
 
   /** One file of many, while it is typed; null when the project must be read whole. */
   #typed(file: string, text: string): Catalog | null {
-    const typing = this.#typing?.file === file ? this.#typing : this.#startTyping(file, text);
+    const typing = this.#typing?.file === file ? this.#typing : this.#startTyping(file);
     if (typing === null) return null;
     if (typing.last.text === text) return typing.last.catalog;
     const catalog = typing.read(sourceOf(file, text), text);
@@ -212,7 +212,7 @@ export class Workspace implements Project {
     return catalog;
   }
 
-  #startTyping(file: string, text: string): Typing | null {
+  #startTyping(file: string): Typing | null {
     if (this.#options.read) return null;
     const saved = this.#sources.text(file);
     if (saved === null || !this.#laidOut.files.has(file)) return null;
