@@ -25,6 +25,8 @@ export interface Dialect {
   call?(m: Machine, unk: Unk, site: Site): Value | undefined;
   /** After a class was declared: decorators that register something. */
   classDeclared?(m: Machine, cls: ClassV, mod: ModuleState): void;
+  /** Runs what a class's decorators do to it, once: asked when something is read that only they can have set. */
+  decorate?(m: Machine, cls: ClassV): void;
   /** After a module's top level ran. */
   moduleDone?(m: Machine, mod: ModuleState): void;
   /** At the end: facts known only now. */

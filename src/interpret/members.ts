@@ -95,12 +95,22 @@ function ofClass(m: Machine, cls: ClassV, key: string): Value {
     return { ...unknown("a prototype", { of: cls, key }), props: new Map(cls.methods) };
   for (let c: Value | null = cls; c;) {
     if (c.t !== "cls") return getMember(m, c, key, null);
-    const own = read(m, cls, c.statics.get(key));
+    const own = read(m, cls, c.statics.get(key)) ?? decorated(m, c, key);
     if (own) return own;
     c = c.base;
   }
   return functionMember(cls, key);
 }
+
+/** A static that a decorator of the class sets. */
+function decorated(m: Machine, cls: ClassV, key: string): Value | undefined {
+  if (!cls.node.dec || inherited.has(key)) return undefined;
+  for (const d of m.dialects) d.decorate?.(m, cls);
+  return read(m, cls, cls.statics.get(key));
+}
+
+/** What every function has. */
+const inherited = new Set(["call", "apply", "bind", "toString", "length"]);
 
 function ofUnknown(m: Machine, u: Unk, key: string, at: Span | null): Value {
   const known = u.props?.get(key);

@@ -50,10 +50,24 @@ export function binary(op: string, l: Value, r: Value): Value {
 function plain(op: string, l: Value, r: Value): Value {
   if (l.t === "prim" && r.t === "prim") return onPrims(op, l.v, r.v);
   if (op === "+") return added(l, r);
+  if (op === "instanceof") return isInstance(l, r);
   if (arithmetic.has(op)) return unknown("arithmetic on an unknown", { kind: ["number"] });
   if ((op === "===" || op === "==") && certainlyDiffer(l, r)) return no;
   if ((op === "!==" || op === "!=") && certainlyDiffer(l, r)) return prim(true);
   return unknown("a comparison of unknowns", { kind: ["boolean"] });
+}
+
+/** What is no object is no instance; `User.prototype instanceof Base` asks for the class chain. */
+function isInstance(l: Value, r: Value): Value {
+  if (l.t === "prim") return no;
+  const open = unknown("whether it is an instance", { kind: ["boolean"] });
+  if (l.t !== "unk" || l.key !== "prototype" || l.of?.t !== "cls" || r.t !== "cls") return open;
+  let base = l.of.base;
+  while (base?.t === "cls") {
+    if (base === r) return prim(true);
+    base = base.base;
+  }
+  return base === null ? no : open;
 }
 
 const solid = (v: Value): boolean =>

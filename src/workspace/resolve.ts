@@ -15,6 +15,7 @@ export type Resolve = (from: string, specifier: string) => Resolution;
 
 const nowhere: Resolution = { to: "nowhere" };
 const compiledFolder = /(^|\/)(?:dist|build|out)\//;
+const installed = /(?:^|\/)node_modules\/(@[^/]+\/[^/]+|[^/]+)\/(.*)$/;
 const named = /^(@[^/]+\/[^/]+|[^/]+)(?:\/(.*))?$/;
 
 /** Says where imports lead, from the listing alone: never into node_modules, never to the disk. */
@@ -36,6 +37,12 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
     },
   });
 
+  /** An alias may lead to a package of the workspace by the link that installing makes: `node_modules/@fruit/common/src/*`. */
+  const findLinked = (path: string, owner: Manifest | null): string | null => {
+    const [, name = "", inner = ""] = installed.exec(path) ?? [];
+    const target = name === "" ? null : packages.named(name, owner);
+    return target && find(join(target.directory, inner));
+  };
   const published = new Map<string, string | null>();
   /** What a script imports of the compiled copy, `../dist/models/apple.js`, was written elsewhere. */
   const findSource = (path: string): string | null =>
@@ -66,7 +73,7 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
     ) {
       for (const aliases of aliasesAt(directory)) {
         for (const path of aliased(aliases, specifier, isDependency)) {
-          const found = find(path);
+          const found = find(path) ?? findLinked(path, packages.of(from));
           if (found !== null) return found;
         }
       }

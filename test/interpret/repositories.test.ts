@@ -105,3 +105,87 @@ describe("Mongoose as Typegoose hands it on", () => {
     expect(found).toEqual([expect.stringContaining("{role:eq}")]);
   });
 });
+
+describe("a provider made by a factory that declares nothing", () => {
+  it("is what is injected by its token", () => {
+    const found = queriesOf({
+      "user.schema.ts": repository["user.schema.ts"],
+      "wrapper.ts": `
+        export class Wrapper<T> { constructor(public readonly model: import("mongoose").Model<T>) {} }`,
+      "wrapped.module.ts": `
+        import { Module } from "@nestjs/common";
+        import { getModelToken, MongooseModule } from "@nestjs/mongoose";
+        import { User, UserSchema } from "./user.schema";
+        import { Wrapper } from "./wrapper";
+        export class WrappedModule {
+          static forFeature(models: { name: string; schema: object }[]) {
+            const providers = models.map((feature) => ({
+              provide: "Wrapped" + feature.name,
+              useFactory: (model) => new Wrapper(model),
+              inject: [getModelToken(feature.name)],
+            }));
+            return { module: WrappedModule, imports: [MongooseModule.forFeature(models)], providers };
+          }
+        }
+        @Module({ imports: [WrappedModule.forFeature([{ name: User.name, schema: UserSchema }])] })
+        export class UserModule {}`,
+      "user.service.ts": `
+        import { Inject } from "@nestjs/common";
+        import { Wrapper } from "./wrapper";
+        import { User } from "./user.schema";
+        export class UserService {
+          constructor(@Inject("WrappedUser") private readonly users: Wrapper<User>) {}
+          byMail(email: string) { return this.users.model.findOne({ email }); }
+        }`,
+    });
+    expect(found).toEqual(["findOne User {email:eq}"]);
+  });
+});
+
+describe("decorators of the project's own", () => {
+  const library = {
+    "library.ts": `
+      import "reflect-metadata";
+      import mongoose, { Schema } from "mongoose";
+      export const Field = (definition: object): PropertyDecorator => (target, key) => {
+        const fields = Reflect.getMetadata("fields", target.constructor) || {};
+        fields[key] = definition;
+        Reflect.defineMetadata("fields", fields, target.constructor);
+      };
+      export const Named = (name: string) => (target) => { target.modelName = name; };
+      export const modelOf = (entity) => {
+        let Model = Reflect.getMetadata("model", entity);
+        if (Model == null) {
+          Model = mongoose.model(entity.modelName, new Schema(Reflect.getMetadata("fields", entity)));
+          Reflect.defineMetadata("model", Model, entity);
+        }
+        return Model;
+      };
+      export abstract class Service {
+        abstract readonly entity;
+        get Model(): any { return modelOf(this.entity); }
+        find(conditions: object) { return this.Model.find(conditions).exec(); }
+      }`,
+    "carrier.ts": `
+      import { Field, Named, Service } from "./library";
+      @Named("Carrier")
+      export class Carrier {
+        @Field({ type: String, index: true }) username: string;
+        @Field({ type: Boolean }) active: boolean;
+      }
+      export class CarrierService extends Service {
+        readonly entity: any = Carrier;
+        active() { return this.find({ active: true }); }
+      }`,
+  };
+
+  it("tell the model by the metadata and statics they leave on a class", () => {
+    const { models, queries } = catalogOf(library);
+    expect(models.map(({ name, indexes }) => [name, indexes.map((i) => i.name)])).toEqual([
+      ["Carrier", ["username_1"]],
+    ]);
+    expect(
+      queries.map((q) => `${q.operation} ${q.model} ${q.filter.all.map((p) => p.path).join()}`),
+    ).toContain("find Carrier active");
+  });
+});

@@ -133,6 +133,19 @@ describe("tsconfig and jsconfig", () => {
     expect(resolve("apps/api/a.ts", "@libs/dal")).toBe("libs/dal/src/index.ts");
   });
 
+  test("a path into node_modules is the package of the workspace that is linked there", () => {
+    const resolve = resolver({
+      "package.json": { workspaces: ["packages/*"] },
+      "packages/common/package.json": { name: "@orchard/common" },
+      "packages/core/package.json": { name: "@orchard/core" },
+      "packages/core/tsconfig.json": {
+        compilerOptions: { paths: { "@fruit/*": ["../../node_modules/@orchard/common/src/*"] } },
+      },
+      ...empty("packages/common/src/apple.ts", "packages/core/a.ts"),
+    });
+    expect(resolve("packages/core/a.ts", "@fruit/apple")).toBe("packages/common/src/apple.ts");
+  });
+
   test("a base in a package of the workspace, and ${configDir}", () => {
     const resolve = resolver({
       "package.json": { workspaces: ["*"] },

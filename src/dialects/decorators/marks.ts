@@ -67,8 +67,14 @@ const targetKind: DomKind = {
     name: (self.data as Target).cls.name,
     id: (self.data as Target).cls.mod.file,
   }),
+  // What a decorator sets on the class is there before anybody can ask.
+  set: (_m, self, key, v) => {
+    const { cls, isMember } = self.data as Target;
+    if (!isMember) cls.statics.set(key, { v });
+  },
   get: (m, self, key, at) => {
     const { cls, isMember } = self.data as Target;
+    if (!isMember && key === "constructor") return cls;
     return isMember && key === "constructor" ? cls : getMember(m, cls, key, at);
   },
 };

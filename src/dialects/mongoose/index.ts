@@ -5,6 +5,7 @@ import type { Machine, Site } from "../../interpret/machine.js";
 import { findType } from "../../interpret/types.js";
 import { type Dom, text, type TypeIn, type Unk, unknown, type Value } from "../../interpret/values.js";
 import { operations } from "../../interpret/sites.js";
+import { marksOf } from "../decorators/marks.js";
 import { clientOf, collectionNamed, collectionOf, connectionOf, dbOf, modelCall } from "./connection.js";
 import { documentOf } from "./document.js";
 import { modelByName, modelByTypes, namedModel, refOf, settleTypes } from "./model.js";
@@ -56,6 +57,7 @@ export const mongoose: Dialect = {
       : undefined;
   },
   call: unknownCall,
+  decorate: (m, cls) => void marksOf(m, cls),
   finish: (m) => {
     settleTypes(m);
     settleAutoIndex(m);

@@ -12,7 +12,7 @@ import {
 import { connectionOf } from "../mongoose/connection.js";
 import { modelByName, namedModel } from "../mongoose/model.js";
 import { keyOf } from "../decorators/marks.js";
-import { providedBy } from "./providers.js";
+import { provided, providedBy, tokenOf } from "./providers.js";
 
 const injectionKind: DomKind = {
   name: "injection",
@@ -23,17 +23,6 @@ const injectionKind: DomKind = {
 };
 
 const injected = (v: Value): Dom => ({ t: "dom", kind: injectionKind, data: v });
-
-const tokenKind: DomKind = {
-  name: "injection token",
-  truthy: true,
-  freeze: () => ({ t: "unknown", why: "an injection token", kind: ["string"] }),
-  get: (_m, self, key) => unknown(`an injection token's ${key}`, { of: self, key, kind: ["string"] }),
-};
-
-/** What a token of `getModelToken()` or `getConnectionToken()` is provided with; null for any other value. */
-export const provided = (v: Value | undefined): Value | null =>
-  v?.t === "dom" && v.kind === tokenKind ? (v.data as Value) : null;
 
 /** The model that a name or a class means here; null when neither is known. */
 function modelOf(m: Machine, v: Value | undefined, from: string): Dom | null {
@@ -64,13 +53,9 @@ export const inject: Builtin = builtin("Inject", (m, site) => {
 
 export const getModelToken: Builtin = builtin("getModelToken", (m, site) => {
   const model = modelOf(m, site.args[0], site.frame.mod.file);
-  return model
-    ? { t: "dom", kind: tokenKind, data: model }
-    : unknown("a model's token", { kind: ["string"] });
+  return model ? tokenOf(model) : unknown("a model's token", { kind: ["string"] });
 });
 
-export const getConnectionToken: Builtin = builtin("getConnectionToken", (m, site) => ({
-  t: "dom",
-  kind: tokenKind,
-  data: connectionNamed(m, site.args[0]),
-}));
+export const getConnectionToken: Builtin = builtin("getConnectionToken", (m, site) =>
+  tokenOf(connectionNamed(m, site.args[0])),
+);

@@ -1,12 +1,35 @@
+import { longLived } from "../../interpret/call.js";
 import { instanceOf } from "../../interpret/classes.js";
 import { aside, limits, type Machine, OutOfFuel } from "../../interpret/machine.js";
 import { runCallback } from "../../interpret/unknown-call.js";
-import { alternatives, type Obj, type Value } from "../../interpret/values.js";
+import {
+  alternatives,
+  type Dom,
+  type DomKind,
+  type FnV,
+  type Obj,
+  unknown,
+  type Value,
+} from "../../interpret/values.js";
 
 interface Provider {
   readonly file: string;
   readonly value: (m: Machine) => Value | null;
 }
+
+const tokenKind: DomKind = {
+  name: "injection token",
+  truthy: true,
+  freeze: () => ({ t: "unknown", why: "an injection token", kind: ["string"] }),
+  get: (_m, self, key) => unknown(`an injection token's ${key}`, { of: self, key, kind: ["string"] }),
+};
+
+/** A token that tells itself what it is provided with. */
+export const tokenOf = (v: Value): Dom => ({ t: "dom", kind: tokenKind, data: v });
+
+/** What a token of `getModelToken()` or `getConnectionToken()` is provided with; null for any other value. */
+export const provided = (v: Value | undefined): Value | null =>
+  v?.t === "dom" && v.kind === tokenKind ? (v.data as Value) : null;
 
 /** What modules provide, by token: `{ provide: "USER_MODEL", useFactory: … }`. */
 function providers(m: Machine): Map<string, Provider[]> {
@@ -37,14 +60,25 @@ function valueOf(m: Machine, o: Obj): Provider["value"] | null {
   const given = o.props.get("useValue")?.v;
   if (given) return () => given;
   const factory = o.props.get("useFactory")?.v;
-  if (factory?.t === "fn" && factory.node.declares) {
-    const made = onOwnFuel(m, () => runCallback(m, factory, injected(m, o)));
-    return () => made;
-  }
+  if (factory?.t === "fn") return makerOf(m, o, factory);
   const cls = o.props.get("useClass")?.v;
   if (cls?.t === "cls") return (machine) => instanceOf(machine, cls);
   const other = o.props.get("useExisting")?.v;
   return other?.t === "prim" ? (machine) => providedBy(machine, other, o.at?.file ?? "") : null;
+}
+
+/** A factory that declares something runs at once, any other when somebody asks. */
+function makerOf(m: Machine, o: Obj, factory: FnV): Provider["value"] {
+  let made: Value | null | undefined;
+  const make = (machine: Machine): Value | null => {
+    if (made !== undefined) return made;
+    made = null;
+    made = onOwnFuel(machine, () => runCallback(machine, factory, injected(machine, o)));
+    if (made?.t === "obj") longLived.add(made);
+    return made;
+  };
+  if (factory.node.declares) make(m);
+  return make;
 }
 
 /** What a factory is given, as far as its tokens are known; the rest keeps its annotations. */
@@ -52,7 +86,7 @@ function injected(m: Machine, o: Obj): readonly Value[] {
   const tokens = o.props.get("inject")?.v;
   const known: Value[] = [];
   for (const c of tokens?.t === "arr" ? tokens.items : []) {
-    const v = providedBy(m, c.v, o.at?.file ?? "");
+    const v = provided(c.v) ?? providedBy(m, c.v, o.at?.file ?? "");
     if (!v) break;
     known.push(v);
   }

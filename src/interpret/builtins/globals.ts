@@ -17,6 +17,7 @@ import {
   type Value,
 } from "../values.js";
 import { arrayConstructor, objectConstructor, promiseConstructor } from "./objects.js";
+import { reflect } from "./reflect.js";
 
 const props = (table: Readonly<Record<string, Value>>): Props =>
   new Map(Object.entries(table).map(([k, v]) => [k, { v }]));
@@ -111,6 +112,7 @@ export function globalScope(): Scope {
       ),
     }),
     Math: { ...unknown("Math", { external: "the JavaScript library" }), props: props(mathFunctions) },
+    Reflect: reflect(),
     process: { ...unknown("the process", { external: "node" }), props: props({ env: env() }) },
     console: unknown("the console", { external: "node" }),
     structuredClone: builtin("structuredClone", (_m, site) => site.args[0] ?? undef),
