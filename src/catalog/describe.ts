@@ -90,12 +90,19 @@ function elementOf(type: SchemaTypeInside): SchemaTypeInside | undefined {
   return typeof element?.instance === "string" ? element : undefined;
 }
 
+/** Of a virtual that is joined by several fields, one for each. */
 function virtualOf(path: string, options: { readonly [option: string]: unknown }): ModelVirtual[] {
-  const { ref, localField, foreignField } = options;
-  if (typeof ref !== "string" || typeof localField !== "string" || typeof foreignField !== "string")
-    return [];
-  return [{ path, ref, localField, foreignField }];
+  const { ref } = options;
+  const local = listOf(options["localField"]);
+  return listOf(options["foreignField"]).flatMap((foreignField, i) => {
+    const localField = local[i] ?? local[0];
+    return typeof ref === "string" && typeof localField === "string" && typeof foreignField === "string"
+      ? [{ path, ref, localField, foreignField }]
+      : [];
+  });
 }
+
+const listOf = (fields: unknown): readonly unknown[] => (Array.isArray(fields) ? fields : [fields]);
 
 function optionsOf(schema: SchemaInside): ModelOptions {
   const options = schema.options as { readonly [option: string]: unknown };

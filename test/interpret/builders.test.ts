@@ -40,3 +40,21 @@ describe("a builder that holds a query", () => {
     expect(found).toEqual(["find Page {path:ne, path:in, or(isEmpty:eq | isEmpty:eq)} sort path:-1"]);
   });
 });
+
+describe("a page of an aggregate", () => {
+  it("asks what the aggregate asks, ordered as the options say, and nothing else (M84)", () => {
+    const found = queriesOf({
+      "fruit.ts": `
+        import mongoose from "mongoose";
+        import paginate from "mongoose-aggregate-paginate-v2";
+        const schema = new mongoose.Schema({ kind: String, price: Number });
+        schema.plugin(paginate);
+        const Fruit = mongoose.model("Fruit", schema);
+        export const page = async () => {
+          const aggregate = Fruit.aggregate([{ $match: { kind: "apple" } }]);
+          return Fruit.aggregatePaginate(aggregate, { page: 1, sort: { price: -1 } });
+        };`,
+    });
+    expect(found).toEqual(["aggregate Fruit {kind:eq} sort price:-1"]);
+  });
+});

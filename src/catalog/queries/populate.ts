@@ -1,4 +1,4 @@
-import type { Datum } from "../../interpret/happenings.js";
+import type { Datum, Entry } from "../../interpret/happenings.js";
 import type { Model } from "../types.js";
 import { mergeInto, setEntry } from "./conditions.js";
 import type { QueryContext } from "./context.js";
@@ -35,24 +35,34 @@ export function populations(
 }
 
 function populate(ask: Ask, model: Model | null, context: QueryContext): Population[] {
-  const virtual = model?.virtuals.find((each) => each.path === ask.path);
+  const virtuals = model?.virtuals.filter((each) => each.path === ask.path) ?? [];
   const fact = pathFact(model, ask.path);
   const explicit =
     ask.model === undefined || ask.model.t === "undefined" ? null : foreignOf(ask.model, model, context);
-  const ref = virtual?.ref ?? (typeof fact === "object" ? fact.ref : undefined);
+  const ref = virtuals[0]?.ref ?? (typeof fact === "object" ? fact.ref : undefined);
   const foreign =
     explicit ?? (ref === undefined ? null : { name: ref, model: context.modelsNamed(ref, model) });
   if (foreign === null) return [];
   const shape = newShape("populate", false);
   const keys: Datum = { t: "unknown", why: "the populated documents' keys", kind: ["array"] };
   const members: Datum = { t: "object", entries: [{ key: "$in", value: keys }], open: false };
-  setEntry(shape.conditions, { key: virtual?.foreignField ?? "_id", value: members });
+  const fields = virtuals.length === 0 ? ["_id"] : virtuals.map(({ foreignField }) => foreignField);
+  const joined = fields.map((key) => ({ key, value: members }));
+  const [only] = joined;
+  // Several foreign fields are alternatives (M83).
+  if (only && joined.length === 1) setEntry(shape.conditions, only);
+  else setEntry(shape.conditions, { key: "$or", value: anyOf(joined) });
   if (ask.match) mergeInto(shape.conditions, ask.match, false);
   if (ask.select) shape.projection = readProjection(ask.select);
   applyOptions(shape, ask.options);
   const nested = ask.nested === undefined ? [] : populations([ask.nested], foreign.model, context);
   return [{ ...foreign, shape }, ...nested];
 }
+
+const anyOf = (branches: readonly Entry[]): Datum => ({
+  t: "array",
+  items: branches.map((entry) => ({ value: { t: "object", entries: [entry], open: false } })),
+});
 
 /** `model:` of a populate option: a model, or its name. */
 function foreignOf(

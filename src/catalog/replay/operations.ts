@@ -108,10 +108,18 @@ function discriminatorOption(datum: Datum | undefined): unknown {
 function addVirtual(schema: Schema, name: Datum | undefined, options: Datum | undefined): void {
   const path = textOf(name);
   if (path === null) return;
-  const [ref, localField, foreignField] = ["ref", "localField", "foreignField"].map((key) =>
-    textOf(entryOf(options, key)),
-  );
-  schema.virtual(path, ref && localField && foreignField ? { ref, localField, foreignField } : undefined);
+  const ref = textOf(entryOf(options, "ref"));
+  const localField = fieldsOf(entryOf(options, "localField"));
+  const foreignField = fieldsOf(entryOf(options, "foreignField"));
+  const joins = ref && localField && foreignField ? { ref, localField, foreignField } : undefined;
+  schema.virtual(path, joins as never);
+}
+
+/** One field, or a list of which all are known. */
+function fieldsOf(datum: Datum | undefined): string | string[] | null {
+  if (datum?.t !== "array") return textOf(datum);
+  const fields = datum.items.flatMap(({ value }) => textOf(value) ?? []);
+  return fields.length === datum.items.length && !datum.rest ? fields : null;
 }
 
 function setOption(schema: Schema, name: string, value: unknown): void {

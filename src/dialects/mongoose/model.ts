@@ -18,7 +18,7 @@ import { noteCreated } from "./created.js";
 import { documentOf, newDocument } from "./document.js";
 import { operationsOf } from "./driver.js";
 import { pluginMethods, queryMethods } from "./operations.js";
-import { issue } from "./query.js";
+import { isAggregate, issue, paginated } from "./query.js";
 import { type ModelData, registered, registry, rememberFile, type SchemaData } from "./registry.js";
 import { buildSchema, schemaKind } from "./schema.js";
 
@@ -177,9 +177,16 @@ const query = (name: string, gives: "one" | "many" | "none"): Builtin =>
 
 const queries = new Map<string, Builtin>([...queryMethods].map(([n, gives]) => [n, query(n, gives)]));
 const aggregate = query("aggregate", "none");
+/** `Model.aggregatePaginate(Model.aggregate(…), options)` asks what the aggregate asks, and no more. */
+const aggregatePaginate: Builtin = builtin("Model.aggregatePaginate", (m, site) => {
+  const [aggregate] = site.args;
+  return isAggregate(aggregate) ? paginated(m, aggregate, site) : plainPaginate.call(m, site);
+});
+const plainPaginate = query("aggregatePaginate", "none");
+
 const others = new Map<string, Builtin>([
   ["paginate", query("paginate", "none")],
-  ["aggregatePaginate", query("aggregatePaginate", "none")],
+  ["aggregatePaginate", aggregatePaginate],
   ["populate", query("populate", "one")],
   ...[...pluginMethods.values()].flat().map(([n, gives]) => [n, query(n, gives)] as const),
 ]);

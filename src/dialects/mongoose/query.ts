@@ -109,6 +109,26 @@ export function hookQuery(_m: Machine, model: Value): Value {
 
 const dataOf = (v: Dom): QueryData => v.data as QueryData;
 
+/** Is it an aggregate, asked or still to be asked? */
+export const isAggregate = (v: Value | undefined): v is Dom =>
+  v?.t === "dom" && v.kind === queryKind && dataOf(v).aggregate;
+
+/** `aggregatePaginate(aggregate, options)`: the aggregate itself, ordered last as the options say. */
+export function paginated(m: Machine, aggregate: Dom, site: Site): Value {
+  markQuery(m, site.name);
+  const options = site.args[1];
+  const sort = options?.t === "obj" ? options.props.get("sort") : undefined;
+  const { issued, level } = dataOf(aggregate);
+  if (sort)
+    issued?.steps.push({
+      method: "sort",
+      args: [freeze(m, sort.v)],
+      at: site.name,
+      ...((sort.maybe === true || m.branch > level) && { maybe: true as const }),
+    });
+  return unknown("a page of an aggregate", { of: aggregate, kind: ["object"] });
+}
+
 function resultOf(m: Machine, self: Dom): Value {
   const { model, gives, aggregate } = dataOf(self);
   if (aggregate)

@@ -17,6 +17,7 @@ describe("populate is a query on the foreign model (M82, M83)", () => {
     ["several paths", ["boss friends"], ["User _id in", "User _id in"]],
     ["a list", [["boss", { path: "items.product" }]], ["User _id in", "Product _id in"]],
     ["a virtual (M83)", ["reviews"], ["Review author in"]],
+    ["a virtual over several foreign fields (M83)", ["mentions"], ["Review (author in | subject in)"]],
     [
       "a virtual with match",
       [{ path: "reviews", match: { stars: { $gt: 3 } } }],

@@ -23,6 +23,11 @@ export const userSchema = new Schema({
   labels: { type: Map, of: String },
   address: { city: String, zip: Number },
 });
+userSchema.virtual("mentions", {
+  ref: "Review",
+  localField: ["_id", "name"],
+  foreignField: ["author", "subject"],
+} as never);
 userSchema.virtual("reviews", { ref: "Review", localField: "_id", foreignField: "author" });
 
 export function modelOf(name: string, schema: mongoose.Schema, more: Partial<Model> = {}): Model {
