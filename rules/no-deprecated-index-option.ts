@@ -1,6 +1,6 @@
-import type { IndexKeys, IndexOptions, Place } from "../src/catalog/types.js";
+import type { IndexKeys, IndexOptions, Operation, Place } from "../src/catalog/types.js";
 import { showKeys } from "../src/planner/index.js";
-import { defineRule, isOlder, type CatalogView } from "../src/verdict/index.js";
+import { defineRule, isOlder, type CatalogView, type Facts, type FileView } from "../src/verdict/index.js";
 
 export default defineRule({
   name: "no-deprecated-index-option",
@@ -12,6 +12,8 @@ export default defineRule({
   fixable: true,
   messages: {
     ignored: "`{{option}}` of `{{index}}` of `{{model}}` has no effect since MongoDB {{since}}. Remove it.",
+    helped:
+      "`{{option}}`, set here for {{operations}} on `{{model}}`{{others}}, has no effect since MongoDB {{since}}. Remove it.",
   },
   *check(file, catalog, _, facts) {
     const written = [
@@ -29,11 +31,13 @@ export default defineRule({
             ]
           : [],
       ),
-      ...file.operations.flatMap(({ keys, options, at, collection }): Written[] =>
-        keys && options
-          ? [{ keys, options, at, ...ownerOf(collection, catalog), name: options.name ?? showKeys(keys) }]
-          : [],
-      ),
+      ...file.operations.flatMap(({ keys, options, optionsAt = {}, at, collection }): Written[] => {
+        if (!keys || !options) return [];
+        const own = Object.fromEntries(Object.entries(options).filter(([option]) => !optionsAt[option]));
+        return [
+          { keys, options: own, at, ...ownerOf(collection, catalog), name: options.name ?? showKeys(keys) },
+        ];
+      }),
     ];
     const told = new Set<string>();
     for (const { keys, options, at, model, owner, name } of written)
@@ -52,8 +56,41 @@ export default defineRule({
           fix: { kind: "removeOption", at, option },
         };
       }
+    yield* helped(file, catalog, facts);
   },
 });
+
+/** What a helper passes on for others is told where it is written. */
+function* helped(file: FileView, catalog: CatalogView, facts: Facts) {
+  for (const [option, since] of Object.entries(gone)) {
+    if (isOlder(facts, since)) continue;
+    const byPlace = new Map<string, Operation[]>();
+    for (const operation of file.helped) {
+      const at = operation.optionsAt?.[option];
+      if (at?.file !== file.file) continue;
+      const key = `${at.line}:${at.column}`;
+      byPlace.set(key, [...(byPlace.get(key) ?? []), operation]);
+    }
+    for (const operations of byPlace.values()) {
+      const [first] = operations;
+      const at = first?.optionsAt?.[option];
+      if (!at) continue;
+      const owners = new Set(operations.map(({ collection }) => ownerOf(collection, catalog).owner));
+      const [owner = ""] = owners;
+      const others = owners.size > 1 ? ` and ${owners.size - 1} other${owners.size > 2 ? "s" : ""}` : "";
+      yield {
+        messageId: "helped" as const,
+        data: { option, since, operations: counted(operations.length), model: owner, others },
+        at,
+        model: null,
+        index: option,
+        see: [{ at: first.at, message: "One of them." }],
+      };
+    }
+  }
+}
+
+const counted = (n: number): string => (n === 1 ? "one operation" : `${n} operations`);
 
 interface Written {
   readonly keys: IndexKeys;

@@ -89,7 +89,7 @@ function linkOperations(
     const owner = resolve(issued.model);
     const collection =
       owner?.model.collection ?? (issued.model.by === "collection" ? issued.model.name : null);
-    return readOperations(issued, collection, place(issued.at)).map((read) => ({ read, owner }));
+    return readOperations(issued, collection, place).map((read) => ({ read, owner }));
   });
   return [...new Map(all.map((each) => [JSON.stringify(each.read.operation), each])).values()];
 }

@@ -1,8 +1,9 @@
-import type { Datum, OperationIssued } from "../interpret/happenings.js";
+import type { Datum, OperationIssued, Span } from "../interpret/happenings.js";
 import type { LinkedModel } from "./models.js";
 import { toIndex, toKeys } from "./normalise.js";
 import { entryOf, textOf, toValue, type Doubt } from "./replay/values.js";
-import type { Certainty, IndexKeys, IndexOptions, Operation, Place } from "./types.js";
+import type { PlaceOf } from "./places.js";
+import type { Certainty, IndexKeys, IndexOptions, Operation } from "./types.js";
 
 /** One index operation, and whose it is. */
 export interface ReadOperation {
@@ -22,20 +23,25 @@ export interface LinkedOperation {
 export function readOperations(
   issued: OperationIssued,
   collection: string | null,
-  at: Place,
+  place: PlaceOf,
 ): ReadOperation[] {
-  const { kind, args, migration, direction, maybe } = issued;
-  const base = { kind, collection, migration, ...(direction ? { direction } : {}), at };
-  return parts(kind, args).map(({ doubt, ...part }) => ({
-    operation: { ...base, ...part },
-    certainty: maybe || doubt.why !== null ? "assumed" : "proven",
-    doubt: doubt.why,
-  }));
+  const { kind, args, migration, direction, maybe, at } = issued;
+  const base = { kind, collection, migration, ...(direction ? { direction } : {}), at: place(at) };
+  return parts(kind, args).map(({ doubt, optionSpans = {}, ...part }) => {
+    const elsewhere = Object.entries(optionSpans).filter(([, span]) => span.file !== at.file);
+    const optionsAt = Object.fromEntries(elsewhere.map(([option, span]) => [option, place(span)]));
+    return {
+      operation: { ...base, ...part, ...(elsewhere.length > 0 ? { optionsAt } : {}) },
+      certainty: maybe || doubt.why !== null ? "assumed" : "proven",
+      doubt: doubt.why,
+    };
+  });
 }
 
 interface Part {
   readonly keys?: IndexKeys;
   readonly options?: IndexOptions;
+  readonly optionSpans?: { readonly [option: string]: Span };
   readonly name?: string;
   readonly doubt: Doubt;
 }
@@ -65,7 +71,16 @@ function created(keys: Datum | undefined, options: Datum | undefined): Part {
   const known = keysOf(keys, doubt);
   if (!known) return { doubt };
   const index = toIndex(known, optionsOf(options, doubt), "operation", null, "proven");
-  return { keys: index.keys, options: index.options, name: index.name, doubt };
+  const optionSpans = spansOf(options, index.options);
+  return { keys: index.keys, options: index.options, optionSpans, name: index.name, doubt };
+}
+
+/** Where each option is written. */
+function spansOf(datum: Datum | undefined, options: IndexOptions): { readonly [option: string]: Span } {
+  if (datum?.t !== "object") return {};
+  return Object.fromEntries(
+    datum.entries.flatMap(({ key, at }) => (at && options[key] !== undefined ? [[key, at]] : [])),
+  );
 }
 
 /** `[{ key, name, …options }]`; Mongoose's own `createIndexes()` takes none. */

@@ -237,6 +237,8 @@ export interface Operation {
   readonly collection: string | null;
   readonly keys?: IndexKeys;
   readonly options?: IndexOptions;
+  /** Options that another file writes, a helper of several migrations, and where. */
+  readonly optionsAt?: { readonly [option: string]: Place };
   readonly name?: string;
   readonly migration: boolean;
   readonly direction?: "up" | "down";

@@ -47,6 +47,8 @@ export interface FileView {
   readonly indexes: readonly IndexView[];
   readonly queries: readonly QueryView[];
   readonly operations: readonly Operation[];
+  /** Operations of other files that pass an option which is written here. */
+  readonly helped: readonly Operation[];
   /** Models whose schema stands here (registered here, when their schema's place is not known). */
   readonly models: readonly ModelView[];
   /** Each once, told of the first model it belongs to. */
@@ -105,10 +107,21 @@ function makeView(catalog: Catalog): CatalogView {
   const indexesIn = groupBy(indexViews, (view) => view.index.at?.file ?? "");
   const queriesIn = groupBy(queries, (view) => view.query.at.file);
   const operationsIn = groupBy(catalog.operations, (operation) => operation.at.file);
+  const helpedIn = groupBy(
+    catalog.operations.flatMap((operation) =>
+      [...new Set(Object.values(operation.optionsAt ?? {}).map(({ file }) => file))].map((file) => ({
+        file,
+        operation,
+      })),
+    ),
+    ({ file }) => file,
+  );
   const modelsIn = groupBy(modelViews, ({ model }) => homeOf(model)?.file ?? "");
   const gapsIn = groupBy(catalog.gaps, (gap) => gap.at.file);
   const files = new Set(
-    [indexesIn, queriesIn, operationsIn, modelsIn, ignoredIn, gapsIn].flatMap((map) => [...map.keys()]),
+    [indexesIn, queriesIn, operationsIn, helpedIn, modelsIn, ignoredIn, gapsIn].flatMap((map) => [
+      ...map.keys(),
+    ]),
   );
   files.delete("");
 
@@ -120,6 +133,7 @@ function makeView(catalog: Catalog): CatalogView {
       indexes: indexesIn.get(file) ?? [],
       queries: queriesIn.get(file) ?? [],
       operations: operationsIn.get(file) ?? [],
+      helped: (helpedIn.get(file) ?? []).map(({ operation }) => operation),
       models: modelsIn.get(file) ?? [],
       ignored: ignoredIn.get(file) ?? [],
       gaps: gapsIn.get(file) ?? [],

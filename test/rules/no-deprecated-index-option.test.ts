@@ -35,6 +35,26 @@ test("tells it once for a call that makes several indexes", () => {
   }));
   expect(judged(rule, { models: { User: {} }, operations })).toMatchObject([{ at, index: "a" }]);
 });
+test("tells an option that a helper sets once, where it is set, with the number of operations", () => {
+  const set = { file: "migrations/helpers.js", line: 9, column: 7 };
+  const operations = ["users", "posts", "users"].map((collection, n) => ({
+    collection,
+    keys: [[`a${n}`, 1]] as const,
+    options: { background: true },
+    optionsAt: { background: set },
+    migration: true,
+    at: { file: `migrations/${n}.js`, line: 3, column: 1 },
+  }));
+  const found = judged(rule, { models: { User: {} }, operations });
+  expect(found).toMatchObject([{ at: set, see: [{ at: { file: "migrations/0.js" } }] }]);
+  expect(found[0]?.message).toBe(
+    "`background`, set here for 3 operations on `User` and 1 other, has no effect since MongoDB 4.2. Remove it.",
+  );
+  const other = { operations: operations.map((each) => ({ ...each, optionsAt: { unique: set } })) };
+  expect(judged(rule, { models: { User: {} }, ...other }).map(({ at }) => at.file)).toEqual(
+    operations.map(({ at }) => at.file),
+  );
+});
 test("is silent for a server that knows it", () => {
   const facts = { serverVersion: "4.0" };
   expect(said(rule, user({ background: true }), { facts })).toEqual([]);

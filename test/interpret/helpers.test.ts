@@ -1,0 +1,26 @@
+import { expect, test } from "vitest";
+import { catalogOf } from "../support/project.js";
+
+test("an option that a helper of migrations sets keeps its place", () => {
+  const { operations } = catalogOf({
+    "migrations/helpers.js": `export async function addIndexes(collection, indexes) {
+  await Promise.all(
+    indexes.map((index) => {
+      index.background = true;
+      return collection.createIndex(index.key, index);
+    }),
+  );
+}`,
+    "migrations/1.js": `import { addIndexes } from "./helpers.js";
+export const up = async (db) => addIndexes(db.collection("users"), [{ key: { email: 1 }, name: "email", unique: true }]);`,
+  });
+  const background = { file: "migrations/helpers.js", line: 4 };
+  expect(operations).toMatchObject([
+    {
+      at: { file: "migrations/1.js" },
+      options: { background: true, unique: true },
+      optionsAt: { background },
+    },
+  ]);
+  expect(Object.keys(operations[0]?.optionsAt ?? {})).toEqual(["background"]);
+});
