@@ -30,6 +30,8 @@ export interface AnalyzeOptions extends OpenOptions {
   readonly certainty?: Certainty;
   /** With more warnings than this the exit code is 1. */
   readonly maxWarnings?: number;
+  /** The catalog to judge; read from the source when not given. */
+  readonly catalog?: Catalog;
   /** Put the catalog into the report. */
   readonly withCatalog?: boolean;
 }
@@ -57,7 +59,7 @@ export function analyze(root: string, options: AnalyzeOptions = {}): Analysis {
     ...(options.certainty && { certainty: options.certainty }),
   };
   refuseUnknownRules(Object.keys(levels), file);
-  const catalog = workspace.catalog();
+  const catalog = options.catalog ?? workspace.catalog();
   if (catalog.models.length + catalog.queries.length === 0 && workspace.files.length === 0)
     throw new UserError(`no JavaScript or TypeScript files in ${root}`);
   const judged = judge(catalog, {

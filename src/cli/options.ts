@@ -49,6 +49,14 @@ export const options = {
   gaps: { help: "list what could not be read, with the reason for each" },
   full: { help: "print every model and query, however many there are" },
   catalog: { help: "embed the catalog in the json report" },
+  "from-catalog": {
+    value: "<file>",
+    help: "judge the catalog in this file, written by merge or catalog, instead of reading the source",
+  },
+  package: {
+    value: "<folder>",
+    help: "write only what this package of the root's workspace does, for merge",
+  },
   from: {
     value: "<side>",
     help: "what there is: migrations (default), database, git:<rev>, a file",
@@ -98,6 +106,7 @@ export const commands = [
       "gaps",
       "full",
       "catalog",
+      "from-catalog",
       ...reading,
       ...always,
     ],
@@ -106,7 +115,13 @@ export const commands = [
     name: "catalog",
     usage: "[root]",
     help: "print what was read, models, indexes, queries and gaps, as JSON",
-    options: ["output", "uri", ...reading, ...always],
+    options: ["output", "package", "uri", ...reading, ...always],
+  },
+  {
+    name: "merge",
+    usage: "<files…>",
+    help: "put the catalogs of packages (catalog --package) together to that of their workspace",
+    options: ["output", "config", ...always],
   },
   {
     name: "advise",

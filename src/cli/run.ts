@@ -16,6 +16,7 @@ const load: { readonly [name in CommandName]: () => Promise<Command> } = {
   migrate: async () => (await import("./commands/migrate.js")).migrateCommand,
   compare: async () => (await import("./commands/compare.js")).compareCommand,
   plan: async () => (await import("./commands/plan.js")).planCommand,
+  merge: async () => (await import("./commands/merge.js")).mergeCommand,
   catalog: async () => (await import("./commands/catalog.js")).catalogCommand,
 };
 

@@ -51,9 +51,15 @@ function databaseSide({ values }: Invocation, io: Io) {
 
 /** A catalog written by `catalog --output`, or by the runtime's `exportCatalog`. */
 export function catalogFrom(path: string, name: string): Catalog {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch {
+    throw new UserError(`${name} cannot be read`);
+  }
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(path, "utf8"));
+    value = JSON.parse(text);
   } catch {
     throw new UserError(`${name} is not JSON`);
   }

@@ -49,15 +49,16 @@ function isDue(m: Machine, entries: Entries, fn: FnV): boolean {
   return true;
 }
 
-/** Of a file read anew after an edit, only what the edit touches is run. */
-function isWithin({ project: { within } }: Machine, { mod, node }: FnV): boolean {
+/** Of a file read anew after an edit, only what the edit touches is run; of a part, only what is its own. */
+function isWithin({ project: { own, within } }: Machine, { mod, node }: FnV): boolean {
+  if (own?.has(mod.file) === false) return false;
   return !within || (mod.file === within.file && node.s <= within.end && within.start <= node.e);
 }
 
 function secondChance(m: Machine, rank: (fn: FnV) => number, entries: Entries): void {
   const nodes = new Set<Fn>();
   for (const fn of [...m.closures].sort((a, b) => rank(a) - rank(b))) {
-    if (nodes.has(fn.node) || m.part?.own.has(fn.mod.file) === false) continue;
+    if (nodes.has(fn.node)) continue;
     nodes.add(fn.node);
     if (!isWithin(m, fn) || !isMissed(m.sites, fn.mod.tree, fn.node)) continue;
     m.forced = true;

@@ -17,8 +17,9 @@ export interface Caused {
 export interface Observed extends Pick<Happenings, "lines" | "comments"> {
   /** In the order they were seen, those of other files too. */
   readonly facts: readonly Caused[];
-  /** Functions of other files that the part's own code follows from its calls. */
-  readonly visits: readonly string[];
+  /** Functions of other files that the part's own code follows from its calls, and from where. */
+  readonly visits: { readonly [unit: string]: readonly string[] };
+  /** Calls of operation names in the part's own files, and those in others that its code leads to. */
   readonly sites: readonly SiteSeen[];
   /** Every file that was read. */
   readonly read: readonly string[];
@@ -41,12 +42,20 @@ export function observe(project: Project, dialects: readonly Dialect[]): Observe
     const cause = causes?.get(fact) ?? null;
     return { fact, cause, later: laterOps(fact, cause) };
   });
-  const visits = [...(m.part?.visits ?? [])].flatMap(([fn, unit]) => (m.cut.has(fn) ? [] : [unit]));
+  const sites = [...m.sites.seen.values()].filter(({ at, outcome }) =>
+    project.own?.has(at.file) ? m.gated.has(at.file) : outcome !== null,
+  );
+  const visits = [...(m.part?.visits ?? [])]
+    .flatMap(([fn, { unit, from }]) => (m.cut.has(fn) ? [] : [[unit, [...from].sort()] as const]))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   return {
     facts,
-    visits: visits.sort(),
-    sites: [...m.sites.seen.values()],
+    visits: Object.fromEntries(visits),
+    sites,
     read: [...m.modules.keys()].sort(),
-    ...textsOf(m, new Set([...m.happenings].flatMap(filesOf))),
+    ...textsOf(
+      m,
+      new Set([...facts.flatMap(({ fact }) => filesOf(fact)), ...sites.map(({ at }) => at.file)]),
+    ),
   };
 }

@@ -16,8 +16,8 @@ export interface PartNotes {
   readonly own: ReadonlySet<string>;
   /** By fact or schema op. */
   readonly causes: Map<object, Cause>;
-  /** Functions of other files that own code calls, and where they stand. */
-  readonly visits: Map<Fn, string>;
+  /** Functions of other files that own code calls, and what ran then. */
+  readonly visits: Map<Fn, { readonly unit: string; readonly from: Set<string> }>;
 }
 
 export const newPart = (own: ReadonlySet<string>): PartNotes => ({
@@ -44,5 +44,8 @@ export function noteCause(m: Machine, fact: object): void {
 export function noteVisit(m: Machine, fn: FnV): void {
   const [outer] = m.frames;
   if (!m.part || !outer || m.part.own.has(fn.mod.file) || !m.part.own.has(outer.mod.file)) return;
-  m.part.visits.set(fn.node, unitOf(fn.mod.file, fn.node.s));
+  const from = unitOf(outer.mod.file, outer.fn?.node.s ?? null);
+  const known = m.part.visits.get(fn.node);
+  if (known) known.from.add(from);
+  else m.part.visits.set(fn.node, { unit: unitOf(fn.mod.file, fn.node.s), from: new Set([from]) });
 }

@@ -1,23 +1,29 @@
 import { relative } from "node:path/posix";
 import { partFormat, partVersion, type Part } from "../catalog/merge/types.js";
-import { tell } from "../catalog/merge/write.js";
+import { factsOf } from "../catalog/merge/write.js";
 import { dialects } from "../dialects/index.js";
 import { observe } from "../interpret/observe.js";
 import type { GapSeen } from "../interpret/happenings.js";
 import { readConfig, readConfigFile, type Config } from "./config.js";
-import { disk as realDisk, identity } from "./disk.js";
+import { disk as realDisk, identity, type Disk } from "./disk.js";
 import { UserError } from "./error.js";
 import { digest } from "./facts.js";
 import { findRoots } from "./reach.js";
 import { layOut, type Layout } from "./snapshot.js";
 import { createSources, type Source } from "./sources.js";
 import type { Project } from "./types.js";
+import type { OpenOptions } from "./workspace.js";
+
+export interface PartOptions extends Pick<OpenOptions, "config" | "disk"> {
+  /** Version of the package that reads. */
+  readonly tool: string;
+}
 
 /** Reads what the files of one package of a workspace do, and of other packages what those rest on. */
-export function readPart(root: string, folder: string, tool: string, configured?: string): Part {
-  const disk = realDisk;
+export function readPart(root: string, folder: string, options: PartOptions): Part {
+  const { disk = realDisk, tool } = options;
   const top = identity(disk, root);
-  const config = configured === undefined ? readConfig(top, disk) : readConfigFile(configured, disk);
+  const config = configOf(top, options, disk);
   const layout = layOut(disk, top, config);
   const directory = directoryOf(layout, identity(disk, folder), folder);
   const sources = createSources(disk, top);
@@ -42,7 +48,7 @@ export function readPart(root: string, folder: string, tool: string, configured?
     isMigration: layout.isMigration,
   };
   const observed = observe(project, dialects);
-  const { facts, sites } = tell(observed, own, new Set(gated));
+  const facts = factsOf(observed, own);
   const gaps = gapsOf(considered, layout, own);
   const rests = [...new Set([...reached.map(({ file }) => file), ...observed.read])]
     .filter((file) => !own.has(file))
@@ -62,14 +68,19 @@ export function readPart(root: string, folder: string, tool: string, configured?
     packages: info,
     facts: [...facts, ...gaps.map((fact) => ({ by: null, fact: { ...fact } }))],
     visits: observed.visits,
-    sites,
+    sites: observed.sites,
     lines: observed.lines,
-    comments: observed.comments,
+    comments: Object.fromEntries(
+      Object.entries(observed.comments).filter(([file]) => own.has(file) || file in observed.lines),
+    ),
   };
 }
 
+const configOf = (root: string, { config }: PartOptions, disk: Disk): Config =>
+  typeof config === "string" ? readConfigFile(config, disk) : (config ?? readConfig(root, disk));
+
 /** What the facts of a part rest on in the configuration. */
-export function settingsOf({ include, exclude, migrations }: Config): string {
+function settingsOf({ include, exclude, migrations }: Config): string {
   return digest(JSON.stringify([include, exclude, migrations]));
 }
 

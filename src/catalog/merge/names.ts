@@ -12,6 +12,13 @@ export function renamed<To>(fact: unknown, rename: (from: never) => To): unknown
   return walk(fact);
 }
 
+/** Every schema and registration that a fact speaks of. */
+export function namesIn(fact: unknown): ReadonlySet<string> {
+  const names = new Set<string>();
+  renamed(fact, (name: string) => names.add(name));
+  return names;
+}
+
 /** The field of a fact, or of a part of one, that holds such a name. */
 function namedBy(value: { readonly [key: string]: unknown }): "id" | "schema" | null {
   if (value["t"] === "schema" || value["by"] === "registration") return "id";

@@ -46,7 +46,7 @@ export interface Part extends Pick<Happenings, "lines" | "comments"> {
   /** The packages of all these files. */
   readonly packages: readonly PackageInfo[];
   readonly facts: readonly PartFact[];
-  /** Functions of other packages that its code follows from its calls. */
-  readonly visits: readonly string[];
+  /** Functions of other packages that its code follows from its calls, and what of it does. */
+  readonly visits: { readonly [unit: string]: readonly string[] };
   readonly sites: readonly PartSite[];
 }

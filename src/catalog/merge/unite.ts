@@ -4,9 +4,10 @@ import type {
   PackageInfo,
   SchemaBuilt,
   SchemaOp,
-  Span,
 } from "../../interpret/happenings.js";
 import { renamed } from "./names.js";
+import { withoutNeedless } from "./needless.js";
+import { importersFirst } from "./order.js";
 import type { Part, PartFact, PartSite } from "./types.js";
 
 /** All parts together, as if one run had seen it. */
@@ -18,8 +19,7 @@ export interface United extends Pick<Happenings, "lines" | "comments" | "package
 
 /** Puts the parts of a workspace together. */
 export function unite(given: readonly Part[]): United {
-  const parts = [...given].sort((a, b) => (a.directory < b.directory ? -1 : 1));
-  const sites = sitesOf(parts);
+  const parts = importersFirst(given);
   const ids = new Map<string, number>();
   const number = (name: string): number => {
     const known = ids.get(name) ?? ids.size + 1;
@@ -29,70 +29,48 @@ export function unite(given: readonly Part[]): United {
   const list: Happening[] = [];
   const schemas = new Map<number, SchemaBuilt & { ops: SchemaOp[] }>();
   const later: [number, readonly SchemaOp[]][] = [];
-  for (const part of parts) {
-    const others = parts.filter((each) => each !== part);
-    const isSuperseded = supersededBy(part, others);
-    for (const told of part.facts) {
-      if (isSuperseded(told)) continue;
-      if ("schema" in told) {
-        later.push([number(told.schema), renamed(told.ops, number) as SchemaOp[]]);
-        continue;
-      }
-      const fact = renamed(told.fact, number) as Happening;
-      list.push(fact);
-      if (fact.type === "schema") schemas.set(fact.id, fact as SchemaBuilt & { ops: SchemaOp[] });
+  for (const told of inOrder(withoutNeedless(parts))) {
+    if ("schema" in told) {
+      later.push([number(told.schema), renamed(told.ops, number) as SchemaOp[]]);
+      continue;
     }
+    const fact = renamed(told.fact, number) as Happening;
+    list.push(fact);
+    if (fact.type === "schema") schemas.set(fact.id, fact as SchemaBuilt & { ops: SchemaOp[] });
   }
   for (const [id, ops] of later) schemas.get(id)?.ops.push(...ops);
   return {
     list,
-    sites,
+    sites: sitesOf(parts),
     lines: Object.assign({}, ...parts.map(({ lines }) => lines)) as Happenings["lines"],
     comments: Object.assign({}, ...parts.map(({ comments }) => comments)) as Happenings["comments"],
     packageOf: packagesOf(parts),
   };
 }
 
-/**
- * Tells what others' runs make needless: a function that they call is no entry of its own, for what it does with unknown
- * arguments says nothing, unless it holds calls of operations that no other way leads to.
- */
-function supersededBy(part: Part, others: readonly Part[]): (told: PartFact) => boolean {
-  const visited = new Set(others.flatMap(({ visits }) => visits));
-  const reached = new Set(
-    others.flatMap(({ sites }) => sites.flatMap(({ at, outcome }) => (outcome === null ? [] : [spotOf(at)]))),
-  );
-  const missed = new Set(part.sites.map(({ at }) => spotOf(at)).filter((spot) => !reached.has(spot)));
-  const leadsToMissed = (told: PartFact): boolean => spotsOf(told).some((spot) => missed.has(spot));
-  const needed = new Set(part.facts.filter(leadsToMissed).map(({ by }) => by));
-  return (told) => {
-    if (told.by === null) return false;
-    if (told.forced) return spotsOf(told).length > 0 && !leadsToMissed(told);
-    return visited.has(told.by) && !needed.has(told.by);
-  };
-}
-
-const spotOf = ({ file, start }: Span): string => `${file}:${start}`;
-
-/** The calls that led to a query. */
-function spotsOf(told: PartFact): readonly string[] {
-  if ("schema" in told || told.fact.type !== "query") return [];
-  const { at, through } = told.fact as unknown as { readonly at: Span; readonly through: readonly Span[] };
-  return [at, ...through].map(spotOf);
+/** As one run sees them: what modules do, by their paths, before what their functions do, importers first. */
+function inOrder(facts: readonly PartFact[]): readonly PartFact[] {
+  const ofModules = facts.filter(({ by }) => by !== null && !by.includes("#"));
+  const others = facts.filter(({ by }) => by === null || by.includes("#"));
+  return [
+    ...ofModules.toSorted(({ by: a }, { by: b }) => ((a ?? "") < (b ?? "") ? -1 : a === b ? 0 : 1)),
+    ...others,
+  ];
 }
 
 const rank = { query: 3, "look-alike": 2, unknown: 1 } as const;
+const keyOf = ({ at }: PartSite): string => `${at.file}:${at.start}`;
 const rankOf = ({ outcome }: PartSite): number => (outcome === null ? 0 : rank[outcome]);
 
 /** Every call of an operation's name in the parts' files, with the best that any part made of it. */
 function sitesOf(parts: readonly Part[]): PartSite[] {
   const found = new Map<string, PartSite>();
   for (const { sites, files } of parts)
-    for (const site of sites) if (site.at.file in files) found.set(spotOf(site.at), site);
+    for (const site of sites) if (site.at.file in files) found.set(keyOf(site), site);
   for (const { sites } of parts)
     for (const site of sites) {
-      const known = found.get(spotOf(site.at));
-      if (known && rankOf(site) > rankOf(known)) found.set(spotOf(site.at), site);
+      const known = found.get(keyOf(site));
+      if (known && rankOf(site) > rankOf(known)) found.set(keyOf(site), site);
     }
   return [...found.values()];
 }

@@ -1,41 +1,34 @@
 import type { Cause } from "../../interpret/part.js";
 import type { Caused, Observed } from "../../interpret/observe.js";
 import { renamed } from "./names.js";
-import type { NamedFact, PartFact, PartSite } from "./types.js";
-
-/** What of everything seen a part tells: what its own code did. */
-export interface Told {
-  readonly facts: readonly PartFact[];
-  readonly sites: readonly PartSite[];
-}
+import type { NamedFact, PartFact } from "./types.js";
 
 const unitOf = ({ file, fn }: Cause): string => (fn === null ? file : `${file}#${fn}`);
 
-/** The facts of a part, named so that every part names them alike. */
-export function tell({ facts, sites }: Observed, own: ReadonlySet<string>, gated: ReadonlySet<string>): Told {
+/** What a part tells of everything seen: what its own code did, named so that every part names it alike. */
+export function factsOf({ facts }: Observed, own: ReadonlySet<string>): readonly PartFact[] {
   const names = namesOf(facts);
   const name = (id: number): string => names.get(id) ?? `?${id}`;
-  const isOwn = ({ fact, cause }: Caused): boolean => own.has(cause?.file ?? fact.at.file);
-  const told = facts.flatMap((caused): PartFact[] => {
-    const { fact, cause, later } = caused;
-    if (isOwn(caused)) {
-      const named = renamed(fact.type === "query" ? { ...fact, id: 0 } : fact, name) as NamedFact;
-      return [{ by: cause && unitOf(cause), ...(cause?.forced && { forced: true }), fact: named }];
-    }
-    if (fact.type !== "schema") return [];
-    return later
-      .filter(({ cause }) => own.has(cause.file))
-      .map(({ op, cause }) => ({
-        by: unitOf(cause),
-        ...(cause.forced && { forced: true as const }),
-        schema: name(fact.id),
-        ops: [renamed(op, name) as typeof op],
-      }));
-  });
-  return {
-    facts: once(told),
-    sites: sites.filter(({ at, outcome }) => (own.has(at.file) ? gated.has(at.file) : outcome !== null)),
-  };
+  const isOwn = ({ fact, cause }: Caused): boolean =>
+    own.has(cause?.file ?? fact.at.file) || (cause === null && fact.type === "gap");
+  return once(
+    facts.flatMap((caused): PartFact[] => {
+      const { fact, cause, later } = caused;
+      if (isOwn(caused)) {
+        const named = renamed(fact.type === "query" ? { ...fact, id: 0 } : fact, name) as NamedFact;
+        return [{ by: cause && unitOf(cause), ...(cause?.forced && { forced: true }), fact: named }];
+      }
+      if (fact.type !== "schema") return [];
+      return later
+        .filter(({ cause }) => own.has(cause.file))
+        .map(({ op, cause }) => ({
+          by: unitOf(cause),
+          ...(cause.forced && { forced: true as const }),
+          schema: name(fact.id),
+          ops: [renamed(op, name) as typeof op],
+        }));
+    }),
+  );
 }
 
 /** A name for each schema and registration: who made it, where, and the how-manieth there. */

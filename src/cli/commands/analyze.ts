@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { analyze, exitCode, type AnalyzeOptions, type Catalog } from "../../analyze.js";
 import { formats, type Format } from "../../report/formats.js";
 import { reporters } from "../../report/index.js";
@@ -7,8 +8,9 @@ import { UserError } from "../../workspace/error.js";
 import { nearest } from "../../workspace/nearest.js";
 import type { Invocation } from "../args.js";
 import { applyBaseline } from "../baseline.js";
+import { catalogFrom } from "../sides.js";
 import { analyzeSince } from "../since.js";
-import { wantsColour } from "../io.js";
+import { wantsColour, type Io } from "../io.js";
 import { openOptions, rootOf } from "../open.js";
 import { progressLine } from "../progress.js";
 import type { Command } from "../run.js";
@@ -25,6 +27,7 @@ export const analyzeCommand: Command = (invocation, io) => {
     ...openOptions(invocation, io),
     ...(values["rule-set"] && { set: values["rule-set"] as RuleSet }),
     ...(values.certainty && { certainty: values.certainty as "proven" | "assumed" }),
+    ...(values["from-catalog"] && { catalog: givenCatalog(values["from-catalog"], invocation, io) }),
     withCatalog: flags.has("catalog"),
     onProgress: progress.show,
   };
@@ -50,6 +53,11 @@ export const analyzeCommand: Command = (invocation, io) => {
   }
   return exitCode(report, allowed);
 };
+
+function givenCatalog(name: string, { values }: Invocation, io: Io): Catalog {
+  if (values.since) throw new UserError("--since reads the source: it does not go with --from-catalog");
+  return catalogFrom(resolve(io.cwd, name), name);
+}
 
 /** Where every model could be read, an expectation of one that is not there is a slip. */
 function refuseUnknownModels({ unknownModels: [unknown] }: Expected, { models, gaps }: Catalog): void {

@@ -1,0 +1,50 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { complaintOf, conflictIn, type Complaint } from "../../catalog/merge/check.js";
+import type { Part } from "../../catalog/merge/types.js";
+import { readConfig, readConfigFile } from "../../workspace/config.js";
+import { disk } from "../../workspace/disk.js";
+import { UserError } from "../../workspace/error.js";
+import { knownIndexes } from "../../workspace/known.js";
+import { mergeParts } from "../../workspace/merging.js";
+import { filesNamed } from "../named.js";
+import type { Io } from "../io.js";
+import type { Command } from "../run.js";
+import { tool } from "../tool.js";
+import { deliver } from "../write.js";
+
+/** `analyze-indexes merge <files or globs…>`: the catalog of a workspace from those of its packages. */
+export const mergeCommand: Command = ({ positionals, values }, io) => {
+  if (positionals.length === 0)
+    throw new UserError('"merge" needs files', 'for example merge "packages/*/indexes.json"');
+  const given = filesNamed(positionals, io).map((name) => ({ name, part: partFrom(name, io) }));
+  refuse(conflictIn(given));
+  const config = values.config ? readConfigFile(resolve(io.cwd, values.config)) : readConfig(io.cwd);
+  const catalog = mergeParts(
+    given.map(({ part }) => part),
+    knownIndexes(config, disk),
+  );
+  deliver(`${JSON.stringify(catalog, null, 2)}\n`, values.output ?? null, io);
+  return 0;
+};
+
+function partFrom(name: string, io: Io): Part {
+  let text: string;
+  try {
+    text = readFileSync(resolve(io.cwd, name), "utf8");
+  } catch {
+    throw new UserError(`${name} cannot be read`);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UserError(`${name} is not JSON`);
+  }
+  refuse(complaintOf(value, name, tool().version));
+  return value as Part;
+}
+
+function refuse(complaint: Complaint | null): void {
+  if (complaint) throw new UserError(complaint.message, complaint.hint);
+}
