@@ -6,6 +6,7 @@ import { amender } from "../interpret/amend.js";
 import type { Happening, Happenings } from "../interpret/happenings.js";
 import { interpret } from "../interpret/index.js";
 import { editBetween, type TextEdit } from "../interpret/shift.js";
+import type { Origin } from "./cache/index.js";
 import type { Config } from "./config.js";
 import type { Disk } from "./disk.js";
 import { knownIndexes } from "./known.js";
@@ -14,16 +15,29 @@ import type { Source } from "./sources.js";
 
 export { readModule } from "../syntax/read.js";
 
-/** What a project did, and the catalog of it. */
+/** What a project did, to make catalogs of. */
 export interface Read {
-  readonly catalog: Catalog;
   readonly happenings: Happenings;
   /** Makes a catalog of happenings amended in parts. */
   readonly relink: (happenings: Happenings) => Catalog;
 }
 
+/** What an earlier run read of a project that stands as it stood. */
+export function resume(origin: Origin, { root, packageOf }: Snapshot, config: Config, disk: Disk): Read {
+  return { happenings: { ...origin, root, packageOf }, relink: relinking(config, disk) };
+}
+
+function relinking(config: Config, disk: Disk): Read["relink"] {
+  const options = { knownIndexes: knownIndexes(config, disk), memory: newMemory() };
+  return (happenings) => link(happenings, options);
+}
+
 /** Reads a project at one moment: modules to happenings to catalog. */
-export function readProject(snapshot: Snapshot, config: Config, disk: Disk): Read {
+export function readProject(
+  snapshot: Snapshot,
+  config: Config,
+  disk: Disk,
+): Read & { readonly catalog: Catalog } {
   const seen = interpret(snapshot, dialects);
   const unread = snapshot.gaps.map((gap) => [gap.at.file, [0]] as const);
   const happenings = {
@@ -31,14 +45,13 @@ export function readProject(snapshot: Snapshot, config: Config, disk: Disk): Rea
     list: [...seen.list, ...snapshot.gaps],
     lines: { ...Object.fromEntries(unread), ...seen.lines },
   };
-  const options = { knownIndexes: knownIndexes(config, disk), memory: newMemory() };
-  const relink = (happenings: Happenings): Catalog => link(happenings, options);
+  const relink = relinking(config, disk);
   return { catalog: relink(happenings), happenings, relink };
 }
 
 /** Reads one file of a project anew as it is typed, in the light of all that is known. null: it cannot be read. */
 export function startTyping(
-  { catalog, happenings, relink }: Read,
+  { catalog, happenings, relink }: Read & { readonly catalog: Catalog },
   snapshot: Snapshot,
   file: string,
   saved: string,

@@ -42,7 +42,6 @@ interface Unsaved {
 /** A file that is being edited: what the project said before, and how to read its next text. */
 interface Typing {
   readonly file: string;
-  readonly snapshot: Snapshot;
   readonly read: (now: Source, text: string) => Catalog | null;
   last: { readonly text: string; readonly catalog: Catalog };
   /** The file was saved since: what others do through it is not known yet. */
@@ -65,7 +64,8 @@ export class Workspace implements Project {
   #look: (() => Change) | null = null;
   #snapshot: Snapshot | null = null;
   #catalog: Catalog | null = null;
-  #happenings: Read | null = null;
+  #whole: Read | null = null;
+  #recalled: Catalog | null = null;
   #unsaved: Unsaved | null = null;
   #typing: Typing | null = null;
   #hasAsked = false;
@@ -198,7 +198,7 @@ export class Workspace implements Project {
     this.#hasAsked = true;
     if (!recalled) return null;
     this.#watch(recalled.trace);
-    return recalled.catalog;
+    return (this.#recalled = recalled.catalog);
   }
 
   /** One file of many, while it is typed; null when the project must be read whole. */
@@ -220,27 +220,35 @@ export class Workspace implements Project {
     if (why !== null || digest(saved) !== hash) return null;
     const snapshot = this.#now;
     if (snapshot.gated.length <= few) return null;
-    const known = (this.#happenings ??= this.#readProject(snapshot));
+    const catalog = this.#savedCatalog;
+    const known = { ...(this.#whole ??= this.#resumed ?? this.#readProject(snapshot)), catalog };
     const read = engine().startTyping(known, snapshot, file, saved);
-    const last = { text: saved, catalog: known.catalog };
-    return (this.#typing = { file, snapshot, read, last, isSaved: false });
+    return (this.#typing = { file, read, last: { text: saved, catalog }, isSaved: false });
+  }
+
+  /** What the run before ours had read, while its catalog holds. */
+  get #resumed(): Read | null {
+    const origin = this.#recalled === this.#catalog ? (this.#cache?.origin() ?? null) : null;
+    return origin && engine().resume(origin, this.#now, this.config, this.#laidOut.disk);
   }
 
   #readSaved(): Catalog {
     const catalog = this.#read(this.#now);
     const { trace, files } = this.#laidOut;
-    return this.#cache ? this.#cache.keep(trace, this.#sources, files, catalog) : catalog;
+    return this.#cache
+      ? this.#cache.keep(trace, this.#sources, files, catalog, this.#whole?.happenings)
+      : catalog;
   }
 
   #read(snapshot: Snapshot): Catalog {
     const { read } = this.#options;
     if (read) return read(this.#told(snapshot), this.config, this.#laidOut.disk);
     const known = this.#readProject(snapshot);
-    if (snapshot === this.#snapshot) this.#happenings = known;
+    if (snapshot === this.#snapshot) this.#whole = known;
     return known.catalog;
   }
 
-  #readProject(snapshot: Snapshot): Read {
+  #readProject(snapshot: Snapshot): Read & { readonly catalog: Catalog } {
     return engine().readProject(this.#told(snapshot), this.config, this.#laidOut.disk);
   }
 
@@ -267,7 +275,7 @@ export class Workspace implements Project {
   #forget(): void {
     this.#snapshot = null;
     this.#catalog = null;
-    this.#happenings = null;
+    this.#whole = null;
     this.#typing = null;
   }
 

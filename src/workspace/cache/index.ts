@@ -1,5 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import type { Catalog } from "../../catalog/types.js";
+import type { Happenings } from "../../interpret/happenings.js";
 import type { Config } from "../config.js";
 import type { Disk } from "../disk.js";
 import { digest } from "../facts.js";
@@ -11,7 +12,8 @@ import { openModules } from "./modules.js";
 import { openResults, type Recalled } from "./results.js";
 import { sourceStat, type SourceRow } from "./rows.js";
 import { markUsed, sweep } from "./sweep.js";
-import { openStore } from "./store.js";
+import { fields } from "../json.js";
+import { fromJson, openStore } from "./store.js";
 import { toolVersion } from "./version.js";
 
 /** What earlier runs left on the disk for this one. Damaged, foreign or out of date, it is as if it were not there. */
@@ -19,9 +21,23 @@ export interface Cache {
   readonly memory: Memory;
   /** The catalog of an earlier run, when all that it rests on is as it was. */
   recall(sources: Sources): Recalled | null;
-  /** Keeps a catalog with what it rests on; answers it as the next run will read it. */
-  keep(trace: Trace, sources: Sources, files: ReadonlySet<string>, catalog: Catalog): Catalog;
+  /** What the recalled catalog was made of; null when it was not kept. */
+  origin(): Origin | null;
+  /** Keeps a catalog with what it rests on and was made of; answers it as the next run will read it. */
+  keep(
+    trace: Trace,
+    sources: Sources,
+    files: ReadonlySet<string>,
+    catalog: Catalog,
+    origin?: Origin,
+  ): Catalog;
 }
+
+/** Happenings, but for what only a project can tell. */
+export type Origin = Omit<Happenings, "packageOf" | "root">;
+
+const writtenOrigin = ({ list, lines, comments }: Origin): string =>
+  JSON.stringify({ list, lines, comments });
 
 /** What of a configuration a catalog depends on. */
 const readsBy = (root: string, config: Config): string => {
@@ -62,11 +78,17 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
       keepModule: modules.keep,
     },
     recall: (sources) => results.recall(disk, sources),
-    keep(trace, sources, files, catalog) {
+    origin() {
+      const { list, lines, comments } = fields(fromJson(results.origin() ?? undefined));
+      return Array.isArray(list) && lines && comments
+        ? ({ list, lines, comments } as unknown as Origin)
+        : null;
+    },
+    keep(trace, sources, files, catalog, origin) {
       const rests = [...sources.read()].filter((file) => files.has(file));
       const living = new Set(rests.map((file) => sources.hash(file)));
       const text = JSON.stringify(catalog);
-      results.keep(trace, sources, rests, text);
+      results.keep(trace, sources, rests, text, origin ? writtenOrigin(origin) : null);
       facts.save(living);
       modules.save(living);
       sweep(place, folder, current, opened);

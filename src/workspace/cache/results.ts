@@ -16,7 +16,9 @@ export interface Results {
   /** What the last run read, whether or not it holds still. */
   readonly last: Rests | null;
   recall(disk: Disk, sources: Sources): Recalled | null;
-  keep(trace: Trace, sources: Sources, files: Iterable<string>, catalog: string): void;
+  /** What the recalled catalog was made of, as JSON; null when it was not kept. */
+  origin(): string | null;
+  keep(trace: Trace, sources: Sources, files: Iterable<string>, catalog: string, origin: string | null): void;
 }
 
 interface Kept {
@@ -28,6 +30,8 @@ interface Kept {
 /** One a branch, more or less. */
 const most = 4;
 const prefix = "result-";
+/** Beside a result, what it was made of: read only when somebody types. */
+const originOf = (name: string): string => `origin-${name}`;
 
 /**
  * The catalogs of earlier runs, each with all that it rests on: a catalog holds while every file, folder and question to the disk
@@ -42,14 +46,17 @@ export function openResults(store: Store, root: string, config: string, opened: 
   };
   const first = names[0] === undefined ? null : read(names[0]);
 
-  const write = (rests: Rests, catalog: string): void => {
+  let recalled: string | null = null;
+
+  const write = (rests: Rests, catalog: string): string => {
     const content = [
       ...rests.asked.map((row) => row.slice(0, 3)),
       ...rests.sources.map((row) => row.slice(0, 2)),
     ];
     const name = prefix + digest([config, ...content.map((row) => row.join(" ")).sort()].join("\n"));
     store.write(name, [config, JSON.stringify(rests), catalog]);
-    for (const old of store.names(prefix).slice(most)) store.remove(old);
+    for (const old of store.names(prefix).slice(most)) [old, originOf(old)].forEach(store.remove);
+    return name;
   };
   /** Writes down how untouched things look now, so that the next run need not read them. */
   const learn = ({ rests, catalog }: Kept, trace: Trace, sources: Sources): void => {
@@ -66,13 +73,18 @@ export function openResults(store: Store, root: string, config: string, opened: 
         const catalog = again && (fromJson(result.catalog) as Catalog | null);
         if (!catalog) continue;
         const { trace, isTouched } = again;
+        recalled = name;
         if (isTouched) learn(result, trace, sources);
         else if (at > 0) store.touch(name);
         return { catalog, trace };
       }
       return null;
     },
-    keep: (trace, sources, files, catalog) => write(rowsOf(root, trace, sources, files, opened), catalog),
+    origin: () => (recalled === null ? null : (store.read(originOf(recalled))?.[0] ?? null)),
+    keep(trace, sources, files, catalog, origin) {
+      const name = write(rowsOf(root, trace, sources, files, opened), catalog);
+      if (origin !== null) store.write(originOf(name), [origin]);
+    },
   };
 }
 

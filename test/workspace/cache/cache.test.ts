@@ -217,6 +217,28 @@ describe("one process", () => {
     expect(visit().read).toBe(false);
   });
 
+  test("holds what was read, for a file that is typed then", () => {
+    const models = Array.from({ length: 9 }, (_, n) => [
+      `src/m${n}.ts`,
+      apple.replace("schema", "new mongoose.Schema({ a: String })").replaceAll("Apple", `Apple${n}`),
+    ]);
+    const { root, cache } = cached(Object.fromEntries(models));
+    const asked = `import { Apple1 } from "./m1.js";\nexport const ripe = () => Apple1.find({ a: "b" });\n`;
+    write(join(root, "src/ripe.ts"), asked);
+    const typed = asked.replace("find", "findOne");
+    const first = Workspace.open(root, { cache });
+    first.catalog();
+    vi.mocked(readModule).mockClear();
+    const second = Workspace.open(root, { cache });
+    const catalog = second.catalogWith("src/ripe.ts", typed);
+    expect(catalog).toEqual(JSON.parse(JSON.stringify(first.catalogWith("src/ripe.ts", typed))));
+    expect(catalog.queries.map(({ operation, model }) => [operation, model])).toEqual([
+      ["findOne", "Apple1"],
+    ]);
+    const read = vi.mocked(readModule).mock.calls.map(([file]) => file);
+    expect(read).toEqual(["src/ripe.ts", "src/ripe.ts"]);
+  });
+
   test("never keeps what is not saved", () => {
     const { root, cache, visit } = cached(orchard);
     const { workspace } = open(root, cache);
