@@ -18,7 +18,7 @@ export default defineRule({
   *check(file, catalog, _, facts) {
     const written = [
       ...file.indexes.flatMap(({ index, model, sharing }): Written[] =>
-        sharing[0]?.index === index && index.at
+        sharing[0]?.index === index && index.at && index.via !== "operation"
           ? [
               {
                 keys: index.keys,

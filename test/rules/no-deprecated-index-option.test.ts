@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import rule from "../../rules/no-deprecated-index-option.js";
 import type { IndexOptions } from "../../src/catalog/types.js";
+import type { ModelSpec } from "../support/catalog.js";
 import { judged, said } from "../support/judge.js";
 
 const user = (options: IndexOptions) => ({ models: { User: { indexes: [[{ a: 1 }, options]] } } }) as const;
@@ -45,7 +46,9 @@ test("tells an option that a helper sets once, where it is set, with the number 
     migration: true,
     at: { file: `migrations/${n}.js`, line: 3, column: 1 },
   }));
-  const found = judged(rule, { models: { User: {} }, operations });
+  const made = { via: "operation", at: operations[0]?.at ?? null } as const;
+  const indexes: ModelSpec["indexes"] = [[{ a0: 1 }, { background: true }, made]];
+  const found = judged(rule, { models: { User: { indexes } }, operations });
   expect(found).toMatchObject([{ at: set, see: [{ at: { file: "migrations/0.js" } }] }]);
   expect(found[0]?.message).toBe(
     "`background`, set here for 3 operations on `User` and 1 other, has no effect since MongoDB 4.2. Remove it.",
