@@ -8,7 +8,7 @@ import { expand } from "./members.js";
 import { memoKey, ownCopy } from "./memo.js";
 import { noteVisit } from "./part.js";
 import { bind } from "./patterns.js";
-import { isUnderTest } from "./tests.js";
+import { isUnderTest, setAside } from "./tests.js";
 import { typed } from "./types.js";
 import { callUnknown, carried, runCallbacks } from "./unknown-call.js";
 import {
@@ -56,6 +56,7 @@ export function closure(
 
 /** Of a function that declares nothing, one closure stands for all. */
 function queue(m: Machine, fn: FnV): void {
+  if (isUnderTest(m, fn)) return setAside(m, fn);
   const known = m.made.get(fn.node) ?? 0;
   if (known >= (fn.node.declares ? limits.closuresPerNode : 1)) return;
   m.made.set(fn.node, known + 1);

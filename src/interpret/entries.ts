@@ -3,6 +3,7 @@ import { callFunction } from "./call.js";
 import { unknownArgs } from "./unknown-call.js";
 import { type Frame, limits, type Machine, OutOfFuel, undo } from "./machine.js";
 import { isMissed } from "./sites.js";
+import { madeByTests } from "./tests.js";
 import { tell } from "./tell.js";
 import { type FnV, tick, undef, unknown } from "./values.js";
 
@@ -14,11 +15,17 @@ export function runEntries(m: Machine): void {
   const order = importersFirst(m);
   const rank = (fn: FnV): number => order.get(fn.mod.file) ?? 0;
   const entries: Entries = new Map();
-  for (let from = 0; from < m.closures.length;) {
-    const batch = m.closures.slice(from).sort((a, b) => rank(a) - rank(b));
-    from = m.closures.length;
-    for (const fn of batch) if (isDue(m, entries, fn)) runEntry(m, fn, entries);
-  }
+  const runFrom = (start: number): void => {
+    for (let from = start; from < m.closures.length;) {
+      const batch = m.closures.slice(from).sort((a, b) => rank(a) - rank(b));
+      from = m.closures.length;
+      for (const fn of batch) if (isDue(m, entries, fn)) runEntry(m, fn, entries);
+    }
+  };
+  runFrom(0);
+  const late = m.closures.length;
+  m.closures.push(...madeByTests(m));
+  runFrom(late);
   const again = awaited(m);
   if (again.length > 0) m.memo.results.clear();
   for (const fn of again) runEntry(m, fn, entries);

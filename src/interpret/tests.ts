@@ -1,4 +1,5 @@
 import type { Machine } from "./machine.js";
+import type { Fn } from "../syntax/tree.js";
 import type { FnV } from "./values.js";
 
 const path =
@@ -11,6 +12,17 @@ export function isTest(file: string): boolean {
   if (is === undefined) known.set(file, (is = path.test(file)));
   return is;
 }
+
+const made = new WeakMap<Machine, Map<Fn, FnV>>();
+
+/** A function of the project's that a test made, on stand-ins maybe: it waits until those that others made have run. */
+export function setAside(m: Machine, fn: FnV): void {
+  let list = made.get(m);
+  if (!list) made.set(m, (list = new Map()));
+  if (!list.has(fn.node)) list.set(fn.node, fn);
+}
+
+export const madeByTests = (m: Machine): readonly FnV[] => [...(made.get(m)?.values() ?? [])];
 
 /** Does a test call it? What a test asks is no use of the function: it is still to be run for its own sake. */
 export function isUnderTest(m: Machine, fn: FnV): boolean {

@@ -86,6 +86,29 @@ describe("a test that calls a function", () => {
     );
   });
 
+  it("does not make a handler its own by making it on stand-ins", () => {
+    const files = {
+      ...repository,
+      "tasks.ts": `
+        import { InjectModel } from "@nestjs/mongoose";
+        import { Model } from "mongoose";
+        import { User } from "./user.schema";
+        export class Tasks {
+          constructor(@InjectModel(User.name) private readonly users: Model<User>, private readonly queue: any) {}
+          onModuleInit() {
+            this.queue.register({ execute: async (email: string) => this.users.find({ email }).lean() });
+          }
+        }`,
+      "tasks.spec.ts": `
+        import { Tasks } from "./tasks";
+        it("registers", () => {
+          const users = { find: vi.fn().mockReturnValue([]) };
+          new Tasks(users as any, { register: vi.fn() }).onModuleInit();
+        });`,
+    };
+    expect(shown(files, "tasks.ts")).toEqual(["find User email"]);
+  });
+
   it("gets what its container keeps under a class", () => {
     expect(shown({ ...repository, ...spec }, "user.controller.spec.ts")).toEqual(["findOne User email"]);
   });
