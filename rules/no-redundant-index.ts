@@ -1,6 +1,12 @@
 import type { Index, Place } from "../src/catalog/types.js";
 import { conflicts, redundancy, showKeys, type Redundancy } from "../src/planner/index.js";
-import { defineRule, type CatalogView, type IndexView } from "../src/verdict/index.js";
+import {
+  defineRule,
+  isBuilt,
+  isLeftToOthers,
+  type CatalogView,
+  type IndexView,
+} from "../src/verdict/index.js";
 
 export default defineRule({
   name: "no-redundant-index",
@@ -11,8 +17,8 @@ export default defineRule({
   sees: "models",
   messages: {
     prefix:
-      "`{{index}}` of `{{model}}` is a prefix of `{{other}}`, which serves the same queries. Remove it.",
-    twin: "`{{index}}` of `{{model}}` has the same keys as `{{other}}`, and an index is read in either direction. Remove it.",
+      "`{{index}}` of `{{model}}` is a prefix of `{{other}}`, which serves the same queries. Remove it{{where}}.",
+    twin: "`{{index}}` of `{{model}}` has the same keys as `{{other}}`, and an index is read in either direction. Remove it{{where}}.",
     maybe:
       "`{{index}}` of `{{model}}` is of little use beside `{{other}}`: {{why}}. Remove it if nothing relies on it.",
   },
@@ -36,13 +42,19 @@ export default defineRule({
           ? { messageId: "maybe", data: { ...data, why: found.why }, certainty: "assumed" }
           : {
               messageId: found.reason === "twin" ? "twin" : "prefix",
-              data,
+              data: { ...data, where: whereElse(view, catalog) },
               certainty: certaintyOf(index, found.other),
             }),
       };
     }
   },
 });
+
+/** With `autoIndex` off, the declaration alone makes and unmakes nothing. */
+const whereElse = ({ index, collection }: IndexView, catalog: CatalogView): string =>
+  isLeftToOthers(index, collection, catalog)
+    ? " here and, as `autoIndex` is off, by a migration where it was built"
+    : "";
 
 type Replacement = Redundancy & { readonly other: Index };
 
@@ -60,6 +72,8 @@ function replacement({ effective, collection, model }: IndexView, catalog: Catal
   const found = indexes.flatMap((other): Replacement[] => {
     // The same index again, or one the server refuses: other rules' business.
     if (other === effective || conflicts(other, effective)) return [];
+    // Declared is not built: what nobody makes serves no query.
+    if (isBuilt(effective, collection, catalog) && !isBuilt(other, collection, catalog)) return [];
     const before = indexes.indexOf(other) < indexes.indexOf(effective);
     const verdict = redundancy(other, effective, { ...context, before });
     return verdict.verdict === "no" ? [] : [{ ...verdict, other }];

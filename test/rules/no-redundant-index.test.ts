@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import rule from "../../rules/no-redundant-index.js";
+import type { IndexKeys, Operation } from "../../src/catalog/types.js";
 import type { ModelSpec } from "../support/catalog.js";
 import { assuming, judged, said } from "../support/judge.js";
 
@@ -59,6 +60,55 @@ describe("reports", () => {
       },
     });
     expect(found.map(({ model }) => model)).toEqual(["src/models/user.ts#User"]);
+  });
+});
+
+describe("where `autoIndex` is off (M41)", () => {
+  const off = { autoIndex: false } as const;
+  const declared = [[{ a: 1 }], [{ a: 1, b: 1 }]] as const satisfies Indexes;
+  const made = (keys: IndexKeys, more: Partial<Operation> = {}): Partial<Operation> => ({
+    kind: "createIndex",
+    collection: "users",
+    keys,
+    migration: true,
+    ...more,
+  });
+  const spec = (...operations: Partial<Operation>[]) => ({
+    models: { User: { options: off, indexes: declared } },
+    operations,
+  });
+
+  test("says that the declaration alone is not the index", () => {
+    expect(said(rule, spec())).toEqual([
+      "`{ a: 1 }` of `User` is a prefix of `{ a: 1, b: 1 }`, which serves the same queries. Remove it here and, as `autoIndex` is off, by a migration where it was built.",
+    ]);
+  });
+  test("is silent when the index is built and the longer one is not", () => {
+    expect(said(rule, spec(made([["a", 1]])), assuming)).toEqual([]);
+    const undone = made(
+      [
+        ["a", 1],
+        ["b", 1],
+      ],
+      { direction: "down" },
+    );
+    expect(said(rule, spec(made([["a", 1]]), undone), assuming)).toEqual([]);
+  });
+  test("reports it when both are built", () => {
+    expect(
+      said(
+        rule,
+        spec(
+          made([["a", 1]]),
+          made([
+            ["a", 1],
+            ["b", 1],
+          ]),
+        ),
+      ),
+    ).toHaveLength(1);
+    expect(said(rule, spec(made([["a", 1]]), { kind: "syncIndexes", collection: "users" }))).toHaveLength(1);
+    expect(said(rule, spec(made([["a", 1]]), { kind: "syncIndexes", collection: null }))).toHaveLength(1);
   });
 });
 
