@@ -1,6 +1,7 @@
 import type { Expr, Fn, Prop } from "../syntax/tree.js";
 import { closure } from "./call.js";
 import { evaluate, isNullish } from "./evaluate.js";
+import { rememberMember } from "./late.js";
 import { assign, type Frame, type Machine, setField, spanOf } from "./machine.js";
 import { getMember } from "./members.js";
 import { binary } from "./operators.js";
@@ -83,8 +84,10 @@ function methodOf(m: Machine, f: Frame, s: Scope, fn: Fn, o: Obj, p: Prop): Valu
 /** `{...v}` and `Object.assign(o, v)`. */
 export function spreadInto(m: Machine, o: Obj, v: Value, logged = false): void {
   const set = (key: string, cell: Cell): void => {
-    if (logged) assign(m, o, o.props, key, cell);
-    else o.props.set(key, cell);
+    if (logged) {
+      rememberMember(m, o, key, cell.v);
+      assign(m, o, o.props, key, cell);
+    } else o.props.set(key, cell);
   };
   const opened = (): void => {
     if (logged) setField(m, o, "open", true);

@@ -2,9 +2,11 @@ import { callFunction } from "./call.js";
 import { arrayMember } from "./builtins/arrays.js";
 import { functionMember } from "./builtins/functions.js";
 import { objectMember } from "./builtins/objects.js";
+import { thenable } from "./builtins/promises.js";
 import { numberMember, stringMember } from "./builtins/strings.js";
 import { instanceOfType } from "./type-values.js";
 import type { Span } from "./happenings.js";
+import { lateMember, rememberMember, rememberUnnamed, unnamedMember } from "./late.js";
 import { assign, type Machine, setField } from "./machine.js";
 import { exportValue } from "./modules.js";
 import { memberType, perhaps, typed } from "./types.js";
@@ -31,7 +33,7 @@ export function getMember(m: Machine, v: Value, key: string, at: Span | null): V
     case "obj":
       return ofObject(m, v, key, at);
     case "arr":
-      return arrayMember(m, v, key);
+      return thenable(v, key) ?? arrayMember(m, v, key);
     case "fn":
       return read(m, v, v.props.get(key)) ?? functionMember(v, key);
     case "builtin":
@@ -67,13 +69,16 @@ function read(m: Machine, self: Value, cell: Cell | undefined): Value | undefine
 
 function ofObject(m: Machine, o: Obj, key: string, at: Span | null): Value {
   const own = read(m, o, o.props.get(key));
-  if (own) return own;
+  if (own && !(own.t === "prim" && (own.v === null || own.v === undefined))) return own;
+  if (own) return lateMember(m, o, key) ?? own;
   const method = o.cls && methodOf(o.cls, key);
   if (method) return read(m, o, method) ?? undef;
   if (key === "constructor" && o.cls) return o.cls;
   const standard = objectMember(o, key);
   if (standard) return standard;
-  if (!o.open)
+  const late = lateMember(m, o, key) ?? thenable(o, key);
+  if (late) return late;
+  if (!o.open && !unnamedMember(m, o))
     return o.cls ? unknown(`${o.cls.name ?? "the class"} does not set ${key}`, { of: o, key }) : undef;
   const v = hookMember(m, unknown("a member of an object that is not wholly known", { of: o, key }), key, at);
   return v ?? unknown("a member of an object that is not wholly known", { of: o, key });
@@ -162,6 +167,7 @@ export function setMember(m: Machine, target: Value, key: Value, v: Value, at: S
       for (const k of key.of) setMaybe(m, o, k.t === "prim" ? String(k.v) : "", v, at);
     else if (o.t === "obj") {
       setField(m, o, "open", true);
+      rememberUnnamed(m, o, v);
     } else if (o.t === "arr") setField(m, o, "rest", o.rest ? join([o.rest, v]) : v);
   }
 }
@@ -177,7 +183,9 @@ function setNamed(m: Machine, o: Value, key: string, v: Value, at: Span): void {
     case "obj": {
       if (o.made) o.made = null;
       const setter = o.props.get(key);
-      if (!(setter && setter.v.t === "fn" && setter.v.getter)) assign(m, o, o.props, key, { v, at });
+      if (setter && setter.v.t === "fn" && setter.v.getter) return;
+      rememberMember(m, o, key, v);
+      assign(m, o, o.props, key, { v, at });
       return;
     }
     case "arr": {

@@ -79,3 +79,25 @@ describe("migrations that share a helper", () => {
     expect(found).toEqual(["findOne docs {version:eq}", "updateMany docs {version:eq}"]);
   });
 });
+
+it("what a driver that takes callbacks hands them is a database, a collection", () => {
+  const found = queriesOf({
+    "users.js": `
+      const { MongoClient } = require("mongodb");
+      exports.list = (done) => MongoClient.connect("mongodb://localhost/app", (error, db) => {
+        db.collection("users", (failure, users) => users.findOne({ name: "a" }, done));
+        db.collection("posts").find({ author: 1 }).toArray(done);
+      });`,
+  });
+  expect(found).toEqual(["findOne users {name:eq}", "find posts {author:eq}"]);
+});
+
+it("what a promise of an object is followed by gets the object", () => {
+  const found = queriesOf({
+    "users.js": `
+      const { MongoClient } = require("mongodb");
+      const open = async () => ({ db: new MongoClient("mongodb://localhost/app").db() });
+      exports.list = () => open().then((store) => store.db.collection("users").find({ name: "a" }).toArray());`,
+  });
+  expect(found).toEqual(["find users {name:eq}"]);
+});

@@ -1,4 +1,6 @@
-import { runCallbacks } from "../../interpret/unknown-call.js";
+import { thenable } from "../../interpret/builtins/promises.js";
+import { getMember } from "../../interpret/members.js";
+import { runCallback, runCallbacks } from "../../interpret/unknown-call.js";
 import type { ModelRef } from "../../interpret/happenings.js";
 import type { Machine, Site } from "../../interpret/machine.js";
 import { tell } from "../../interpret/tell.js";
@@ -201,13 +203,17 @@ const clientKind: DomKind = {
   name: "client",
   truthy: true,
   freeze: () => ({ t: "unknown", why: "a client" }),
-  get: (_m, self, key) => {
+  get: (machine, self, key, at) => {
+    const then = thenable(self, key);
+    if (then) return then;
     if (key === "db") return builtin("MongoClient.db", (m) => dbOf(m));
     if (key === "connect")
       return builtin("MongoClient.connect", (m, site) => {
-        runCallbacks(m, site.args, unknown("an error"));
+        callBack(m, site, self);
         return self;
       });
+    // Until its version 3 the driver connected to a database.
+    if (key === "collection" || key === "createCollection") return getMember(machine, dbOf(machine), key, at);
     return unknown(`a client's ${key}`, { external: "mongodb", key });
   },
 };
@@ -257,7 +263,15 @@ export function command(m: Machine, site: Site): Value {
 }
 
 export function collectionNamed(m: Machine, site: Site): Value {
-  return collectionOf(m, { by: "collection", name: text(site.args[0]), from: site.frame.mod.file });
+  const named = collectionOf(m, { by: "collection", name: text(site.args[0]), from: site.frame.mod.file });
+  callBack(m, site, named);
+  return named;
+}
+
+/** `(error, result) => …` as the last argument. */
+function callBack(m: Machine, site: Site, result: Value): void {
+  const last = site.args.at(-1);
+  if (last?.t === "fn") runCallback(m, last, [unknown("an error"), result]);
 }
 
 export function collectionOf(m: Machine, ref: ModelRef): Dom {

@@ -1,3 +1,4 @@
+import { thenable } from "../../interpret/builtins/promises.js";
 import { runCallback } from "../../interpret/unknown-call.js";
 import { noteCreated } from "./created.js";
 import { markQuery } from "./query.js";
@@ -55,19 +56,6 @@ export const newDocument = (model: Dom, given: Value | undefined): Dom => ({
 });
 
 const dataOf = (v: Dom): DocumentData => v.data as DocumentData;
-
-/** Calls `.then(cb)`'s callback with a value; the result is the callback's. */
-export const thenable = (v: Value, name: string): Builtin | null => {
-  if (name !== "then" && name !== "catch" && name !== "finally") return null;
-  return builtin(name, (m, site) => {
-    const fn = site.args[0];
-    if (fn?.t === "fn") {
-      const result = runCallback(m, fn, name === "then" ? [v] : []);
-      return name === "then" ? result : v;
-    }
-    return v;
-  });
-};
 
 const documentOperations = new Set(["updateOne", "deleteOne", "remove", "update", "replaceOne"]);
 

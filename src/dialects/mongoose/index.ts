@@ -1,14 +1,24 @@
 import type { Type } from "../../syntax/tree.js";
 import type { Dialect } from "../../interpret/dialect.js";
+import type { ModelRef, Span } from "../../interpret/happenings.js";
+import { unnamedMember } from "../../interpret/late.js";
 import { apply } from "../../interpret/call.js";
 import type { Machine, Site } from "../../interpret/machine.js";
 import { findType } from "../../interpret/types.js";
-import { type Dom, text, type TypeIn, type Unk, unknown, type Value } from "../../interpret/values.js";
+import {
+  alternatives,
+  type Dom,
+  text,
+  type TypeIn,
+  type Unk,
+  unknown,
+  type Value,
+} from "../../interpret/values.js";
 import { operations } from "../../interpret/sites.js";
 import { marksOf } from "../decorators/marks.js";
 import { clientOf, collectionNamed, collectionOf, connectionOf, dbOf, modelCall } from "./connection.js";
 import { documentOf } from "./document.js";
-import { modelByName, modelByTypes, namedModel, refOf, settleTypes } from "./model.js";
+import { modelByName, modelByTypes, modelKind, namedModel, refOf, settleTypes } from "./model.js";
 import { queryMethods } from "./operations.js";
 import { issue } from "./query.js";
 import { keptModel } from "./registries.js";
@@ -48,6 +58,7 @@ export const mongoose: Dialect = {
   },
   member: (m, unk, key, at) => {
     const holder = unk.of;
+    if (holder?.t === "obj") return namedByKey(m, unnamedMember(m, holder), key, at);
     if (holder?.t !== "unk" || holder.key !== "models" || holder.external !== undefined) return undefined;
     const kept = at && keptModel(m, key, at.file);
     if (kept) return kept;
@@ -63,6 +74,23 @@ export const mongoose: Dialect = {
     settleAutoIndex(m);
   },
 };
+
+/** `collections[name] = db.collection(name)`: an object that holds them under names that are not known holds each under its own. */
+function namedByKey(m: Machine, v: Value | undefined, key: string, at: Span | null): Dom | undefined {
+  for (const o of v ? alternatives(v) : []) {
+    if (o.t !== "dom") continue;
+    if (isUnnamedCollection(o)) return collectionOf(m, { by: "collection", name: key, from: at?.file ?? "" });
+    if (isUnnamedModel(o) && registry(m).byName.has(key)) return modelByName(m, key, at?.file ?? "");
+  }
+  return undefined;
+}
+
+const isUnnamedCollection = ({ kind, data }: Dom): boolean =>
+  kind.name === "collection" &&
+  (data as ModelRef).by === "collection" &&
+  (data as { name: string | null }).name === null;
+const isUnnamedModel = ({ kind, data }: Dom): boolean =>
+  kind === modelKind && (data as { name: string | null }).name === null;
 
 const isModelType = (name: string): boolean => /Model$/.test(name) && name !== "InferModel";
 
@@ -152,7 +180,7 @@ function unknownCall(m: Machine, callee: Unk, site: Site): Value | undefined {
   )
     return undefined;
   const first = text(site.args[0]);
-  if (key === "collection" && first !== null && site.args.length < 3) return collectionNamed(m, site);
+  if (key === "collection" && first !== null && site.args.length < 4) return collectionNamed(m, site);
   if (isDatabase(receiver) && key !== undefined && databaseCalls.has(key))
     return apply(m, getMember(m, dbOf(m), key, site.name), site);
   if (key === "model" && first !== null) {

@@ -1,3 +1,4 @@
+import { thenable } from "../../interpret/builtins/promises.js";
 import { runCallback } from "../../interpret/unknown-call.js";
 import { freeze } from "../../interpret/freeze.js";
 import type { ModelRef, QueryIssued, QueryStep, Span } from "../../interpret/happenings.js";
@@ -16,7 +17,7 @@ import {
   type Value,
 } from "../../interpret/values.js";
 import { noteAsked } from "./created.js";
-import { documentOf, thenable } from "./document.js";
+import { documentOf } from "./document.js";
 import { modelKind, refOf } from "./model.js";
 import { aggregateSteps, neutralSteps, querySteps } from "./operations.js";
 import { registered } from "./registry.js";

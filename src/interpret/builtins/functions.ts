@@ -1,4 +1,5 @@
 import { apply } from "../call.js";
+import { thenable } from "./promises.js";
 import {
   type Builtin,
   builtin,
@@ -35,6 +36,8 @@ export function functionMember(fn: FnV | ClassV | Builtin, key: string): Value {
   if (key === "call") return callMethod;
   if (key === "apply") return applyMethod;
   if (key === "bind") return bindMethod;
+  const then = thenable(fn, key);
+  if (then && fn.t !== "builtin") return then;
   if (key === "name")
     return fn.name === null ? unknown("an unnamed function", { kind: ["string"] }) : prim(fn.name);
   if (key === "prototype" && fn.t === "fn") {

@@ -1,0 +1,78 @@
+import { longLived } from "./call.js";
+import type { Machine } from "./machine.js";
+import { type ClassV, join, type Obj, unknown, type Value } from "./values.js";
+
+/** What functions set on objects that are older than they: an entry is undone when it ends, that it does so is a fact. */
+interface Late {
+  readonly named: WeakMap<Obj | ClassV, Map<string, Value>>;
+  /** Set under a name that is not known. */
+  readonly unnamed: WeakMap<Obj, Value>;
+  readonly ids: WeakMap<Obj, number>;
+  next: number;
+}
+
+function lateOf(m: Machine): Late {
+  let late = m.store.get("late members") as Late | undefined;
+  if (!late) {
+    late = { named: new WeakMap(), unnamed: new WeakMap(), ids: new WeakMap(), next: 0 };
+    m.store.set("late members", late);
+  }
+  return late;
+}
+
+/** Older than the entry that runs, or one for everybody. */
+const isShared = (m: Machine, o: Obj): boolean => m.entry > 0 && (o.born < m.entry || longLived.has(o));
+
+/** Notes that a function sets a member of an object that others may read; a plain value tells only that there is one. */
+export function rememberMember(m: Machine, o: Obj, key: string, v: Value): void {
+  if (m.entry === 0 || (v.t === "prim" && (v.v === null || v.v === undefined))) return;
+  if (isShared(m, o)) remember(m, o, key, v);
+  if (o.cls && !m.frames.at(-1)?.newTarget) remember(m, o.cls, key, v);
+}
+
+function remember(m: Machine, holder: Obj | ClassV, key: string, v: Value): void {
+  const { named } = lateOf(m);
+  let members = named.get(holder);
+  if (!members) named.set(holder, (members = new Map()));
+  const old = members.get(key);
+  const kept = v.t === "prim" ? unknown(`${key} is set elsewhere`, { key }) : v;
+  members.set(key, old ? join([old, kept]) : kept);
+}
+
+/** Notes what an object holds under names that are not known. */
+export function rememberUnnamed(m: Machine, o: Obj, v: Value): void {
+  const { unnamed } = lateOf(m);
+  const old = unnamed.get(o);
+  unnamed.set(o, old ? join([old, v]) : v);
+}
+
+/** What an object is seen to hold under names that are not known. */
+export const unnamedMember = (m: Machine, o: Obj): Value | undefined => lateOf(m).unnamed.get(o);
+
+/** A member that some other function gives the object; an entry that asks too early asks again. */
+export function lateMember(m: Machine, o: Obj, key: string): Value | undefined {
+  if (!isShared(m, o)) return undefined;
+  const { unnamed } = lateOf(m);
+  const given = givenTo(m, o, key);
+  if (given || unnamed.has(o) || !m.current) return given;
+  let asked = m.early.get(m.current);
+  if (!asked) m.early.set(m.current, (asked = new Map()));
+  asked.set(`member ${identity(m, o)}.${key}`, () => unnamed.has(o) || givenTo(m, o, key) !== undefined);
+  return undefined;
+}
+
+/** What an object was given; else what a method of its class gives any one of them. */
+function givenTo(m: Machine, o: Obj, key: string): Value | undefined {
+  const { named } = lateOf(m);
+  const own = named.get(o)?.get(key);
+  if (own || !o.cls) return own;
+  const any = named.get(o.cls)?.get(key);
+  return any?.t === "union" ? undefined : any;
+}
+
+function identity(m: Machine, o: Obj): number {
+  const late = lateOf(m);
+  let id = late.ids.get(o);
+  if (id === undefined) late.ids.set(o, (id = late.next++));
+  return id;
+}

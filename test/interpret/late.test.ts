@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { queriesOf } from "../support/project.js";
+
+const connect = `
+  const { MongoClient } = require("mongodb");
+  const connect = (uri) => MongoClient.connect(uri).then((client) => client.db("app"));`;
+
+describe("a collection that one function puts into an object and another queries", () => {
+  it("is known by its name, though the querying function comes first", () => {
+    const found = queriesOf({
+      "a-find.js": `
+        const { collections } = require("./db");
+        exports.byName = (name) => collections.users.find({ name }).sort({ age: 1 }).toArray();`,
+      "db.js": `${connect}
+        const collections = {};
+        exports.collections = collections;
+        exports.start = async (uri) => { const db = await connect(uri); collections.users = db.collection("users"); };`,
+    });
+    expect(found).toEqual(["find users {name:eq} sort age:1"]);
+  });
+
+  it("is known where the object held null, or takes all by Object.assign", () => {
+    const found = queriesOf({
+      "a-find.js": `
+        const db = require("./db");
+        exports.rename = (name) => db.state.users.updateOne({ name }, {});
+        exports.remove = (title) => db.posts.deleteOne({ title });`,
+      "db.js": `${connect}
+        exports.state = { users: null };
+        exports.start = async (uri) => {
+          const db = await connect(uri);
+          exports.state.users = db.collection("users");
+          Object.assign(exports, { posts: db.collection("posts") });
+        };`,
+    });
+    expect(found).toEqual(["updateOne users {name:eq}", "deleteOne posts {title:eq}"]);
+  });
+
+  it("has the name of its key, where the object holds each collection of the database", () => {
+    const found = queriesOf({
+      "a-find.js": `
+        const db = require("./db");
+        exports.invite = (email) => db.collections["invite"].findOne({ email });
+        exports.count = (uId) => db.collections.post.countDocuments({ uId });`,
+      "db.js": `${connect}
+        exports.collections = {};
+        exports.start = async (uri) => {
+          const db = await connect(uri);
+          for (const { collectionName } of await db.collections())
+            exports.collections[collectionName] = db.collection(collectionName);
+        };`,
+    });
+    expect(found).toEqual(["findOne invite {email:eq}", "countDocuments post {uId:eq}"]);
+  });
+
+  it("is known in the one object of a class", () => {
+    const found = queriesOf({
+      "a-find.js": `
+        const store = require("./store");
+        exports.byName = (name) => store.users.findOne({ name });`,
+      "store.js": `${connect}
+        class Store {
+          constructor() { this.users = null; }
+          async start(uri) { this.users = (await connect(uri)).collection("users"); }
+        }
+        module.exports = new Store();`,
+    });
+    expect(found).toEqual(["findOne users {name:eq}"]);
+  });
+});
+
+it("takes a plain value that another function sets for one that is not known", () => {
+  const found = queriesOf({
+    "a-find.js": `
+      const { User } = require("./user");
+      const state = require("./state");
+      exports.list = () => (state.ready ? User.find({ name: "a" }) : User.find({ age: 1 }));`,
+    "user.js": `
+      const mongoose = require("mongoose");
+      exports.User = mongoose.model("User", new mongoose.Schema({ name: String, age: Number }));`,
+    "state.js": `
+      const mongoose = require("mongoose");
+      exports.ready = null;
+      exports.start = () => { exports.ready = true; };`,
+  });
+  expect(found).toEqual(["find User {name:eq}", "find User {age:eq}"]);
+});
