@@ -24,6 +24,8 @@ export default defineRule({
   messages: {
     branch:
       "`{{call}}` scans the collection of `{{model}}`, because the `$or` branch `{{branch}}` has no index. Add `{{index}}`.",
+    alike:
+      "`{{call}}` scans the collection of `{{model}}`, because {{count}} of its `$or` branches, each `{{branch}}`, have no index. Add `{{index}}`.",
     branches:
       "`{{call}}` scans the collection of `{{model}}`, because its `$or` branches {{branch}} have no index. Add {{index}}.",
   },
@@ -42,7 +44,7 @@ export default defineRule({
       if (bare.length === 0 || keys.includes(null) || bare.some(({ open }) => open)) continue;
       const home = homeOf(model);
       const shown = keys.map((each) => (each ? showKeys(each) : ""));
-      const branches = bare.map((branch) => showFilter(branch));
+      const branches = [...new Set(bare.map((branch) => showFilter(branch)))];
       const data = { call: showCall(query), model: model.name };
       const sure =
         query.certainty === "proven" && model.complete && model.dialect !== "driver" && bare.every(isSure);
@@ -58,6 +60,12 @@ export default defineRule({
           ...common,
           messageId: "branch",
           data: { ...data, branch: branches[0] ?? "", index: shown[0] ?? "" },
+        };
+      else if (branches.length === 1)
+        yield {
+          ...common,
+          messageId: "alike",
+          data: { ...data, branch: branches[0] ?? "", index: shown[0] ?? "", count: String(bare.length) },
         };
       else
         yield {
@@ -82,5 +90,9 @@ function unserved({ filter, added }: Query, model: Model, collection: Collection
 }
 
 const isSure = ({ all }: Filter): boolean => all.some(({ maybe }) => !maybe);
-const list = (texts: readonly string[]): string =>
-  [...new Set(texts)].map((text) => `\`${text}\``).join(" and ");
+
+function list(texts: readonly string[]): string {
+  const quoted = [...new Set(texts)].map((text) => `\`${text}\``);
+  const last = quoted.pop() ?? "";
+  return quoted.length === 0 ? last : `${quoted.join(", ")} and ${last}`;
+}

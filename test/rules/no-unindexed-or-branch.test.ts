@@ -26,6 +26,18 @@ test("reports all branches when none has one", () => {
     "`{ email: 1 }` and `{ phone: 1 }`",
   ]);
 });
+test("counts branches that ask alike", () => {
+  const query: QuerySpec = { ...login, any: [[{ phone: 1 }, { email: 1 }, { phone: 2 }]] };
+  expect(said(rule, users(query))).toEqual([
+    "`User.find({ $or: [{ phone }, { email }, { phone }] })` scans the collection of `User`, because 2 of its `$or` branches, each `{ phone }`, have no index. Add `{ phone: 1 }`.",
+  ]);
+});
+test("lists branches that ask differently, and each index once", () => {
+  const query: QuerySpec = { ...login, any: [[{ phone: {} }, { phone: { op: "in" } }, { tenant: {} }]] };
+  expect(said(rule, users(query))[0]).toContain(
+    "its `$or` branches `{ phone }`, `{ phone: in }` and `{ tenant }` have no index. Add `{ phone: 1 }` and `{ tenant: 1 }`.",
+  );
+});
 test.each<[string, QuerySpec]>([
   ["when every branch is served", { ...login, plan: { ...through(""), access: "or" } }],
   [
