@@ -37,11 +37,11 @@ const cases: { readonly [what: string]: Packages } = {
     models,
     "store < models": {
       "src/index.ts": `import { User } from "@works/models";
-        export const byEmail = (email: unknown) => User.findOne({ email });`,
+        export const seen = (seenAt: unknown) => User.findOne({ seenAt });`,
     },
     "api < store": {
-      "src/index.ts": `import { byEmail } from "@works/store";
-        export const ann = () => byEmail("ann@example.org");`,
+      "src/index.ts": `import { seen } from "@works/store";
+        export const never = () => seen(null);`,
     },
   },
   "a helper of a helper, called by two": {
@@ -204,10 +204,8 @@ describe("a part", () => {
   });
 
   test("is the same whatever else the workspace holds", () => {
-    const alone = partsOf(root, ["packages/store"]);
-    const { jobs = {}, ...others } = { ...packages, jobs: { "src/index.ts": `import "mongoose";` } };
-    const crowded = workspaceOf({ ...others, jobs });
-    expect(partsOf(crowded, ["packages/store"])).toEqual(alone);
+    const crowded = workspaceOf({ ...packages, jobs: { "src/index.ts": `import "mongoose";` } });
+    expect(partsOf(crowded, ["packages/store"])).toEqual(partsOf(root, ["packages/store"]));
   });
 
   test("may be given in any order", () => {
