@@ -16,6 +16,7 @@ import {
   unknown,
   type Value,
 } from "../values.js";
+import { mapConstructor } from "./maps.js";
 import { arrayConstructor, objectConstructor, promiseConstructor } from "./objects.js";
 import { reflect } from "./reflect.js";
 
@@ -88,16 +89,14 @@ export function globalScope(): Scope {
     BigInt: builtin("BigInt", () => unknown("a big integer", { kind: ["number"] })),
     Date: date,
     RegExp: regexp,
-    Map: builtin("Map", () => unknown("a map"), {
-      construct: () => unknown("a Map", { external: "the JavaScript library", key: "Map" }),
-    }),
+    Map: mapConstructor,
     Set: builtin("Set", () => unknown("a set"), {
       construct: (_m, site) =>
         site.args[0]?.t === "arr"
           ? site.args[0]
           : unknown("a Set", { external: "the JavaScript library", key: "Set" }),
     }),
-    WeakMap: builtin("WeakMap", () => unknown("a map", { external: "the JavaScript library" })),
+    WeakMap: mapConstructor,
     Buffer: unknown("Buffer", { external: "node", key: "Buffer" }),
     Symbol: builtin("Symbol", (_m, site) => prim(`Symbol(${text(site.args[0]) ?? ""})`)),
     parseInt: pure("parseInt", "number", (v) => Number.parseInt(String(v), 10)),

@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { queriesOf } from "../support/project.js";
+
+describe("a Map", () => {
+  const models = `
+    import mongoose, { Connection, Model, Schema } from "mongoose";
+    export const Post = mongoose.model("Post", new Schema({ slug: String }));
+    export const Note = mongoose.model("Note", new Schema({ slug: String }));`;
+
+  it("gives what was put in under a key", () => {
+    const found = queriesOf({
+      "models.ts": models,
+      "service.ts": `
+        import { Note, Post } from "./models";
+        const byType = new Map<string, any>([["post", Post], ["note", Note]]);
+        export const one = (slug: string) => byType.get("note").findOne({ slug });
+        export const any = (type: string, slug: string) => byType.get(type).findOne({ slug });`,
+    });
+    expect([...found].sort()).toEqual([
+      "findOne Note {slug:eq}",
+      "findOne Note {slug:eq}",
+      "findOne Post {slug:eq}",
+    ]);
+  });
+
+  it("may not have it yet: the code that puts it in is followed", () => {
+    const found = queriesOf({
+      "tenants.ts": `
+        import mongoose, { Connection, Schema } from "mongoose";
+        export class Tenants {
+          private readonly models = new Map<string, any>();
+          of(connection: Connection, tenant: string) {
+            const known = this.models.get(tenant);
+            if (known) return known;
+            const made = connection.model("User", new Schema({ mail: String }));
+            this.models.set(tenant, made);
+            return made;
+          }
+          find(connection: Connection, tenant: string, mail: string) {
+            return this.of(connection, tenant).findOne({ mail });
+          }
+        }`,
+    });
+    expect(found).toEqual(["findOne User {mail:eq}"]);
+  });
+
+  it("is no model itself, nor are the lists of what it holds", () => {
+    const found = queriesOf({
+      "models.ts": models,
+      "cache.ts": `
+        import "./models";
+        const cache = new Map();
+        export const forget = (id: string) => cache.delete(id);
+        export const search = (name: string) => [...cache.values()].find((v) => v.name === name);
+        export const count = () => cache.size;`,
+    });
+    expect(found).toEqual([]);
+  });
+});
