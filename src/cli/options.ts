@@ -51,7 +51,7 @@ export const options = {
   catalog: { help: "embed the catalog in the json report" },
   "from-catalog": {
     value: "<file>",
-    help: "judge the catalog in this file, written by merge or catalog, instead of reading the source",
+    help: "judge the catalog in this file instead of reading the source",
   },
   package: {
     value: "<folder>",
