@@ -55,7 +55,7 @@ export const options = {
   },
   package: {
     value: "<folder>",
-    help: "write only what this package of the root's workspace does, for merge",
+    help: "write only what this package of the workspace does, for merge",
   },
   from: {
     value: "<side>",
