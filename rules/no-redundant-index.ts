@@ -1,7 +1,9 @@
-import type { Index, Place } from "../src/catalog/types.js";
-import { conflicts, redundancy, showKeys, type Redundancy } from "../src/planner/index.js";
+import type { Collection, Index, Model, Place } from "../src/catalog/types.js";
+import { conflicts, indexName, redundancy, showKeys, type Redundancy } from "../src/planner/index.js";
 import {
   defineRule,
+  suggestIndex,
+  type Suggestion,
   isBuilt,
   isLeftToOthers,
   type CatalogView,
@@ -19,6 +21,8 @@ export default defineRule({
     prefix:
       "`{{index}}` of `{{model}}` is a prefix of `{{other}}`, which serves the same queries. Remove it{{where}}.",
     twin: "`{{index}}` of `{{model}}` has the same keys as `{{other}}`, and an index is read in either direction. Remove it{{where}}.",
+    declare:
+      "`{{index}}` of `{{model}}` serves nothing that `{{other}}` does not, which a migration makes and no schema declares. Declare that one in its place.",
     maybe:
       "`{{index}}` of `{{model}}` is of little use beside `{{other}}`: {{why}}. Remove it if nothing relies on it.",
   },
@@ -30,21 +34,29 @@ export default defineRule({
       const [found, ...rest] = sharing.map((each) => replacement(each, catalog));
       if (!found || rest.includes(null)) continue;
       const data = { index: showKeys(index.keys), model: model.name, other: showKeys(found.other.keys) };
+      const isMigrated = index.via !== "operation" && isOfMigration(found.other, view.collection, catalog);
       yield {
         at: index.at,
         model: model.id,
         index: index.name,
         see: seeOther(found.other.at, data.other),
-        suggest: [
-          { title: `Remove the index \`${data.index}\`.`, changes: [{ kind: "removeIndex", at: index.at }] },
-        ],
+        suggest: isMigrated
+          ? declaring(model, found.other)
+          : [
+              {
+                title: `Remove the index \`${data.index}\`.`,
+                changes: [{ kind: "removeIndex", at: index.at }],
+              },
+            ],
         ...(found.verdict === "info"
           ? { messageId: "maybe", data: { ...data, why: found.why }, certainty: "assumed" }
-          : {
-              messageId: found.reason === "twin" ? "twin" : "prefix",
-              data: { ...data, where: whereElse(view, catalog) },
-              certainty: certaintyOf(index, found.other),
-            }),
+          : isMigrated
+            ? { messageId: "declare", data, certainty: certaintyOf(index, found.other) }
+            : {
+                messageId: found.reason === "twin" ? "twin" : "prefix",
+                data: { ...data, where: whereElse(view, catalog) },
+                certainty: certaintyOf(index, found.other),
+              }),
       };
     }
   },
@@ -55,6 +67,18 @@ const whereElse = ({ index, collection }: IndexView, catalog: CatalogView): stri
   isLeftToOthers(index, collection, catalog)
     ? " here and, as `autoIndex` is off, by a migration where it was built"
     : "";
+
+/** What a migration makes and no schema declares, `migrate` would drop: the schema has to say it. */
+const isOfMigration = (index: Index, { name }: Collection, catalog: CatalogView): boolean =>
+  index.via === "operation" &&
+  catalog
+    .operationsOn(name)
+    .some(({ migration, at }) => migration && JSON.stringify(at) === JSON.stringify(index.at));
+
+const declaring = (model: Model, { keys, name, options }: Index): readonly Suggestion[] => {
+  const isPlain = name === indexName({ keys }) && Object.keys(options).every((option) => option === "name");
+  return isPlain ? suggestIndex(model, keys, showKeys(keys)) : [];
+};
 
 type Replacement = Redundancy & { readonly other: Index };
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import rule from "../../rules/no-redundant-index.js";
-import type { IndexKeys, Operation } from "../../src/catalog/types.js";
-import type { ModelSpec } from "../support/catalog.js";
+import type { IndexKeys, IndexOptions, Operation } from "../../src/catalog/types.js";
+import { verdicts } from "../../src/verdict/index.js";
+import { catalogOf, place, type CatalogSpec, type ModelSpec } from "../support/catalog.js";
 import { assuming, judged, said } from "../support/judge.js";
 
 type Indexes = NonNullable<ModelSpec["indexes"]>;
@@ -61,6 +62,47 @@ describe("reports", () => {
     });
     expect(found.map(({ model }) => model)).toEqual(["src/models/user.ts#User"]);
   });
+});
+
+describe("beside what only a migration makes", () => {
+  const at = place("migrations/1.ts", 5);
+  const longer = (options: IndexOptions = {}, name = "a_1_b_1") => ({
+    models: {
+      User: {
+        indexes: [
+          [{ a: 1 }],
+          [{ a: 1, b: 1 }, options, { via: "operation", at, name }],
+        ] as const satisfies Indexes,
+      },
+    },
+    operations: [
+      {
+        collection: "users",
+        keys: [
+          ["a", 1],
+          ["b", 1],
+        ] as const,
+        migration: true,
+        at,
+      },
+    ],
+  });
+  test("says that the schema has to declare it: else the next migration drops it", () => {
+    expect(said(rule, longer())).toEqual([
+      "`{ a: 1 }` of `User` serves nothing that `{ a: 1, b: 1 }` does not, which a migration makes and no schema declares. Declare that one in its place.",
+    ]);
+    expect(offered(longer())).toEqual(["Extend the index `a_1` of `User` to `{ a: 1, b: 1 }`."]);
+  });
+  test("offers nothing where the schema's index would be another one", () => {
+    expect(offered(longer({ unique: true }))).toEqual([]);
+    expect(offered(longer({}, "by_a"))).toEqual([]);
+  });
+  const offered = (spec: CatalogSpec): string[] => {
+    const levels = { [rule.name]: "error" } as const;
+    return verdicts(catalogOf(spec), { rules: [rule], levels }).flatMap(({ suggest }) =>
+      suggest.map(({ title }) => title),
+    );
+  };
 });
 
 describe("where `autoIndex` is off (M41)", () => {

@@ -1,5 +1,7 @@
 import { asAsked } from "../../catalog/server-defaults.js";
+import { lossesOf } from "../../migrate/losses.js";
 import { migrationFor } from "../../migrate/steps.js";
+import { showKeys } from "../../planner/index.js";
 import { printMigration, type Style } from "../../migrate/styles.js";
 import type { Invocation } from "../args.js";
 import type { Command } from "../run.js";
@@ -17,6 +19,14 @@ export const migrateCommand: Command = async (invocation, io) => {
     io.stderr.write(`Nothing to migrate: ${actual.name} has what ${wanted.name} wants.\n`);
     return 0;
   }
+  for (const { collection, dropped, kept } of lossesOf(
+    migration,
+    asAsked(wanted.catalog),
+    asAsked(actual.catalog),
+  ))
+    io.stderr.write(
+      `Note: this drops ${showKeys(dropped.keys)} of ${collection}, which ${wanted.name} does not declare, and keeps its prefix ${showKeys(kept.keys)}; declare the longer one in its place to keep it.\n`,
+    );
   deliver(printMigration(migration, printingOf(invocation)), output, io);
   return 0;
 };
