@@ -1,4 +1,5 @@
 import type { Dialect } from "../interpret/dialect.js";
+import { asyncLibrary } from "./async.js";
 import { durations } from "./durations.js";
 import { lodash } from "./lodash.js";
 import { mongoose } from "./mongoose/index.js";
@@ -6,4 +7,4 @@ import { nestjs } from "./nestjs/index.js";
 import { typegoose } from "./typegoose/index.js";
 
 /** The libraries whose calls mean something, first come first served. */
-export const dialects: readonly Dialect[] = [mongoose, nestjs, typegoose, lodash, durations];
+export const dialects: readonly Dialect[] = [mongoose, nestjs, typegoose, lodash, asyncLibrary, durations];

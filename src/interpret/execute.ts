@@ -295,7 +295,7 @@ function choose(m: Machine, f: Frame, outer: Scope, x: Extract<Stmt, { k: "switc
   const fallback = values.indexOf(null);
   const known = alternatives(v);
   const plain = known.every((k) => k.t === "prim") && values.every((c) => c === null || c.t === "prim");
-  if (plain) {
+  if (plain && !m.forced) {
     const arms = new Set(
       known.map((k) => {
         const hit = values.findIndex((c) => c?.t === "prim" && k.t === "prim" && c.v === k.v);

@@ -58,3 +58,20 @@ describe("a page of an aggregate", () => {
     expect(found).toEqual(["aggregate Fruit {kind:eq} sort price:-1"]);
   });
 });
+
+it("the conditions of a query, handed to another, are its own, and what was chained on it is not known", () => {
+  const found = queriesOf({
+    "pens.js": `
+      const mongoose = require("mongoose");
+      const Pen = mongoose.model("Pen", new mongoose.Schema({ colour: String, maker: String }));
+      const countOf = (query, done) => query.model.countDocuments(query._conditions, done);
+      exports.red = (done) => countOf(Pen.find({ colour: "red" }).sort("maker"), done);
+      exports.made = (maker, done) => {
+        const query = Pen.find({ colour: "red" });
+        query.where("maker", maker);
+        Pen.find(query.getFilter()).exec(done);
+      };`,
+  });
+  expect(found).toContain("countDocuments Pen {colour:eq}");
+  expect(found).toContain("find Pen {colour:eq, …}");
+});

@@ -26,3 +26,27 @@ it("what a callback does with the result is seen", () => {
     });`;
   expect(pens(body)).toEqual(["findOne Pen {colour:eq}", "count Pen {maker:eq}", "remove Pen {colour:eq}"]);
 });
+
+it("what the library async calls for a list, or with arguments given beforehand, gets them", () => {
+  const found = pens(`
+    const async = require("async");
+    const count = (model, maker, done) => model.countDocuments({ maker }, done);
+    exports.all = (makers, done) =>
+      async.series([
+        async.apply(count, Pen, "a"),
+        (next) => async.each(makers, (maker, inner) => Pen.deleteMany({ colour: maker }, inner), next),
+      ], done);
+    const erase = (name, done) => require("mongoose").connection.db.collection(name).deleteOne({ maker: 1 }, done);
+    exports.clear = (done) => async.forEach(["inks", "nibs"], erase, done);`);
+  for (const query of [
+    "countDocuments Pen {maker:eq}",
+    "deleteMany Pen {colour:eq}",
+    "deleteOne inks {maker:eq}",
+    "deleteOne nibs {maker:eq}",
+  ])
+    expect(found).toContain(query);
+});
+
+it("a promisified operation is the operation", () => {
+  expect(pens("exports.red = () => Pen.findOneAsync({ colour: 1 });")).toEqual(["findOne Pen {colour:eq}"]);
+});

@@ -159,3 +159,38 @@ it("tells a static of a model that is registered after its user was read", () =>
   });
   expect(found).toEqual(["find Tag {name:eq}"]);
 });
+
+describe("a model asked for by name", () => {
+  const models = `
+    const mongoose = require("mongoose");
+    const schema = new mongoose.Schema({ at: Date });
+    schema.methods.recent = function (period) {
+      const names = { day: { model: "Hour" }, month: { model: "Day" } };
+      return this.db.model(names[period]["model"]).find({ at: 1 });
+    };
+    schema.methods.same = function (name) { return this.db.model(name).findOne({ at: 2 }); };
+    mongoose.model("Hour", schema);
+    mongoose.model("Day", new mongoose.Schema({ at: Date }));`;
+
+  it("is each of the names it may be; of a name that is not known, no model", () => {
+    const found = queriesOf({ "models.js": models });
+    expect([...found].sort()).toEqual(["find Day {at:eq}", "find Hour {at:eq}", "findOne ? {at:eq}"]);
+  });
+});
+
+it("looks at every case of a switch that its known callers do not reach", () => {
+  const found = queriesOf({
+    "remove.js": `
+      const mongoose = require("mongoose");
+      const User = mongoose.model("User", new mongoose.Schema({ name: String }));
+      const remove = (model, name, steps) =>
+        steps.series([(next) => {
+          switch (model.modelName) {
+            case "User": return next();
+            case "Comment": return User.findOne({ name }, next);
+          }
+        }]);
+      exports.run = (steps) => remove(User, "a", steps);`,
+  });
+  expect(found).toEqual(["findOne User {name:eq}"]);
+});

@@ -16,7 +16,7 @@ import {
   type Value,
 } from "../../interpret/values.js";
 import { operationsOf } from "./driver.js";
-import { modelByName, modelKind, namedModel, registerModel } from "./model.js";
+import { modelByName, modelKind, modelNamed, registerModel } from "./model.js";
 import { queryMethods } from "./operations.js";
 import { issue } from "./query.js";
 import { noteAutoIndexOff, registry } from "./registry.js";
@@ -47,11 +47,8 @@ export const connectionIdOf = (v: Value | undefined): string | null =>
 export function modelCall(m: Machine, connection: string | null, site: Site): Value {
   const [first = undef, schema, collection] = site.args;
   const name = first.t === "cls" && first.name !== null ? ({ t: "prim", v: first.name } as const) : first;
-  const known = text(name);
-  if (!schema || (schema.t === "prim" && schema.v === undefined)) {
-    if (known !== null) return modelByName(m, known, site.frame.mod.file);
-    return namedModel(m, { by: "unknown", why: "its name is computed", from: site.frame.mod.file }, null);
-  }
+  if (!schema || (schema.t === "prim" && schema.v === undefined))
+    return modelNamed(m, name, site.frame.mod.file);
   return registerModel(m, {
     name,
     schema,

@@ -23,7 +23,7 @@ import {
   unknown,
   type Value,
 } from "../../interpret/values.js";
-import { modelByName, modelKind, refOf } from "./model.js";
+import { modelByName, modelNamed, modelKind, refOf } from "./model.js";
 import { registered } from "./registry.js";
 
 /** What a query gives: a document (may be null), or a list of them. */
@@ -78,7 +78,7 @@ const documentKind: DomKind = {
     if (key === "db")
       return record({
         model: builtin("Connection.model", (machine, site) =>
-          modelByName(machine, text(site.args[0]) ?? "", site.frame.mod.file),
+          modelNamed(machine, site.args[0] ?? undef, site.frame.mod.file),
         ),
       });
     if (key === "_id" || key === "id")

@@ -8,8 +8,10 @@ import {
   builtin,
   type Dom,
   type DomKind,
+  join,
   prim,
   text,
+  undef,
   unknown,
   type Value,
 } from "../../interpret/values.js";
@@ -132,6 +134,14 @@ export function settleTypes(m: Machine): void {
 export const modelByName = (m: Machine, name: string, from: string): Dom =>
   namedModel(m, { by: "name", name, from }, name);
 
+/** The model, or models, of a name as far as it is known. */
+export function modelNamed(m: Machine, name: Value, from: string): Value {
+  const names = alternatives(name).map(text);
+  return names.every((n) => n !== null)
+    ? join(names.map((n) => modelByName(m, n, from)))
+    : namedModel(m, { by: "unknown", why: "its name is computed", from }, null);
+}
+
 /** The model a schema was compiled to, or will be. */
 export function modelOfSchema(m: Machine, schema: SchemaData): Dom {
   const data = registry(m).bySchema.get(schema.id);
@@ -207,6 +217,9 @@ export const modelKind: DomKind = {
     if (known) return known;
     if (key === "paginate" || key === "aggregatePaginate" || key === "populate")
       return others.get(key) ?? unknown(key);
+    // `Promise.promisifyAll(mongoose)`
+    if (key.endsWith("Async") && queries.has(key.slice(0, -5)))
+      return queries.get(key.slice(0, -5)) ?? aggregate;
     if (hasPluginMethod(data, key)) return others.get(key) ?? unknown(key);
     return member(m, self, data, key);
   },
@@ -253,7 +266,7 @@ function member(m: Machine, self: Dom, data: ModelData, key: string): Value {
       return builtin(`Model.${key}`, (machine) => documentOf(machine, self, false));
     case "model":
       return builtin("Model.model", (machine, site) =>
-        modelByName(machine, text(site.args[0]) ?? "", site.frame.mod.file),
+        modelNamed(machine, site.args[0] ?? undef, site.frame.mod.file),
       );
     case "syncIndexes":
     case "createIndexes":

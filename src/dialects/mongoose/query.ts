@@ -13,6 +13,8 @@ import {
   builtin,
   type Dom,
   type DomKind,
+  object,
+  undef,
   unknown,
   type Value,
 } from "../../interpret/values.js";
@@ -33,6 +35,8 @@ interface QueryData {
   readonly model: Dom | null;
   readonly gives: "one" | "many" | "none";
   readonly aggregate: boolean;
+  /** What it was first asked for. */
+  readonly filter?: Value;
 }
 
 export const markQuery = (m: Machine, name: Span): void => mark(m.sites, name, "query", "");
@@ -92,6 +96,7 @@ export function issue(m: Machine, what: Issue, site: Site): Value {
       model: what.model,
       gives: what.gives,
       aggregate: what.operation === "aggregate",
+      filter: filterOf(what.operation, given)[0] ?? undef,
     } satisfies QueryData,
   };
   if (callback?.t === "fn") runCallback(m, callback, [unknown("an error"), resultOf(m, query)]);
@@ -146,6 +151,19 @@ function resultOf(m: Machine, self: Dom): Value {
       ...(gives === "many" && { element: unknown("a document", { external: "a document" }) }),
     });
   return documentOf(m, model, gives === "many");
+}
+
+const unfiltering = new Set(
+  "sort select limit skip hint collation populate slice comment projection project transform".split(" "),
+);
+
+/** The filter of a query, to be given to another; what was chained on it may have added to it. */
+function conditions({ filter = undef, issued }: QueryData): Value {
+  if (filter.t !== "obj" && filter.t !== "prim") return filter;
+  const o = object();
+  if (filter.t === "obj") for (const [key, cell] of filter.props) o.props.set(key, cell);
+  o.open = (filter.t === "obj" && filter.open) || !!issued?.steps.some((s) => !unfiltering.has(s.method));
+  return o;
 }
 
 const step = (name: string): Builtin =>
@@ -214,7 +232,11 @@ export const queryKind: DomKind = {
         ? steps.get(key)
         : undefined;
     if (known) return known;
-    if (key === "exec") return exec;
+    if (key === "exec" || key === "execAsync") return exec;
+    if (key === "model" && data.model) return data.model;
+    if (key === "_conditions" && data.issued) return conditions(data);
+    if ((key === "getFilter" || key === "getQuery") && data.issued)
+      return builtin(`Query.${key}`, () => conditions(data));
     if (neutralSteps.has(key)) return same;
     const result = resultOf(m, self);
     const then = thenable(result, key);

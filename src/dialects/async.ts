@@ -1,0 +1,87 @@
+import { apply } from "../interpret/call.js";
+import type { Dialect } from "../interpret/dialect.js";
+import type { Machine, Site } from "../interpret/machine.js";
+import { array, builtin, type Props, undef, unknown, type Value } from "../interpret/values.js";
+import { runCallbacks } from "../interpret/unknown-call.js";
+import { getMember } from "../interpret/members.js";
+
+/** The library "async": it calls functions for the elements of a list, or one after the other. */
+export const asyncLibrary: Dialect = {
+  name: "async",
+  external(_m, pkg, name) {
+    const [base, sub] = pkg.split("/");
+    if (base !== "async" && base !== "async-es") return undefined;
+    if (sub !== undefined) return functionNamed(sub);
+    return name === "*" || name === "=" || name === "default" ? namespace : functionNamed(name);
+  },
+};
+
+const done = unknown("a callback of async", { key: "callback" });
+const failure = unknown("an error");
+
+/** Calls what was bound beforehand; a function as it stands runs as an entry, with all that is around it. */
+function runTasks(m: Machine, site: Site): Value {
+  const [tasks] = site.args;
+  const list =
+    tasks?.t === "arr"
+      ? tasks.items.map((c) => c.v)
+      : tasks?.t === "obj"
+        ? [...tasks.props.values()].map((c) => c.v)
+        : [];
+  for (const task of list) if (task.t === "builtin") apply(m, task, { ...site, self: undef, args: [done] });
+  runCallbacks(m, site.args.slice(1));
+  return unknown("the result of async");
+}
+
+/** `each(list, iteratee, done)`; the functions that take a limit, or what to begin with, have it before the iteratee. */
+function overList(m: Machine, site: Site): Value {
+  const [list = undef] = site.args;
+  const at = site.args.findIndex((a, i) => i > 0 && (a.t === "fn" || a.t === "builtin"));
+  const iteratee = site.args[at];
+  if (!iteratee) return unknown("the result of async");
+  const each = builtin("an iteratee", (machine, inner) =>
+    apply(machine, iteratee, { ...inner, self: undef, args: [inner.args[0] ?? undef, done] }),
+  );
+  const of =
+    list.t === "arr"
+      ? list
+      : array(
+          [],
+          null,
+          list.t === "unk" && list.element
+            ? list.element
+            : unknown("an element of an unknown list", { of: list }),
+        );
+  apply(m, getMember(m, of, "forEach", null), { ...site, self: of, args: [each] });
+  const last = site.args[at + 1];
+  if (last?.t === "fn")
+    apply(m, last, { ...site, self: undef, args: [failure, unknown("the results of async")] });
+  return unknown("the result of async");
+}
+
+/** `async.apply(find, { name })`: a task with its first arguments. */
+const bound = (_m: Machine, site: Site): Value => {
+  const [fn = undef, ...first] = site.args;
+  return builtin("a bound function", (m, later) =>
+    apply(m, fn, { ...later, args: [...first, ...later.args] }),
+  );
+};
+
+const named = (
+  names: string,
+  run: (m: Machine, site: Site) => Value,
+): readonly (readonly [string, Value])[] => names.split(" ").map((n) => [n, builtin(`async's ${n}`, run)]);
+
+const functions = new Map<string, Value>([
+  ...named("series parallel parallelLimit auto", runTasks),
+  ...named(
+    "each forEach eachSeries forEachSeries eachLimit forEachLimit map mapSeries mapLimit filter filterSeries filterLimit concat concatSeries some every",
+    overList,
+  ),
+  ...named("apply", bound),
+]);
+const functionNamed = (name: string): Value =>
+  functions.get(name) ?? unknown(`async's ${name}`, { external: "async", key: name });
+
+const props: Props = new Map([...functions].map(([k, v]) => [k, { v }]));
+const namespace: Value = { ...unknown("async", { external: "async" }), props };
