@@ -13,6 +13,7 @@ import {
   type RuleSet,
   type RuleSetting,
 } from "./verdict/index.js";
+import type { Config } from "./workspace/config.js";
 import { UserError } from "./workspace/error.js";
 import { nearest } from "./workspace/nearest.js";
 import { Workspace, type OpenOptions } from "./workspace/workspace.js";
@@ -45,6 +46,8 @@ export interface Analysis {
   readonly cold: (file: string) => boolean;
   /** The indexes the configuration counts on, and what became of them. */
   readonly expected: Expected;
+  /** The configuration that was read, defaults filled in. */
+  readonly config: Config;
   /** 0 clean, 1 findings at error level or more warnings than allowed. */
   readonly exitCode: 0 | 1;
 }
@@ -61,7 +64,7 @@ export function analyze(root: string, options: AnalyzeOptions = {}): Analysis {
   refuseUnknownRules(Object.keys(levels), file);
   const catalog = options.catalog ?? workspace.catalog();
   if (catalog.models.length + catalog.queries.length === 0 && workspace.files.length === 0)
-    throw new UserError(`no JavaScript or TypeScript files in ${root}`);
+    throw nothingRead(root, workspace.config, catalog);
   const judged = judge(catalog, {
     rules,
     levels: { ...options.levels, ...levels },
@@ -78,9 +81,23 @@ export function analyze(root: string, options: AnalyzeOptions = {}): Analysis {
     report,
     rules,
     cold: facts.cold,
+    config: workspace.config,
     expected: expectedOf(viewOf(catalog), facts),
     exitCode: exitCode(report, options.maxWarnings),
   };
+}
+
+/** Why there was not a single file to read. */
+function nothingRead(root: string, { include, exclude, file }: Config, { gaps }: Catalog): UserError {
+  const unreadable = gaps.find(({ at }) => at.file === ".");
+  if (unreadable) return new UserError(`${root}: ${unreadable.why}`);
+  const [only, ...others] = include;
+  if (only === undefined) return new UserError(`no JavaScript or TypeScript files in ${root}`);
+  const asked = others.length === 0 ? `"${only}"` : `${include.map((glob) => `"${glob}"`).join(", ")}`;
+  return new UserError(
+    `${file ?? "configuration"}: "include" matches no JavaScript or TypeScript file in ${root}: ${asked}`,
+    exclude.length > 0 ? `"exclude" takes ${exclude.map((glob) => `"${glob}"`).join(", ")} away` : undefined,
+  );
 }
 
 /** The exit code a report deserves. */

@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
+import { whyNot } from "../workspace/disk.js";
 import { UserError } from "../workspace/error.js";
 import { nearest } from "../workspace/nearest.js";
 import type { OpenOptions } from "../workspace/workspace.js";
@@ -18,7 +19,7 @@ export function rootOf({ command, positionals }: Invocation, io: Io): string {
 /** The directory of this name, else where we stand. */
 export function rootNamed(named = ".", io: Io): string {
   const root = resolve(io.cwd, named);
-  const stat = statSync(root, { throwIfNoEntry: false });
+  const stat = statOf(root, named);
   if (stat?.isDirectory()) return root;
   if (stat) throw new UserError(`${named} is a file; name the directory of a project`);
   const names = commands.map((each) => each.name);
@@ -27,6 +28,14 @@ export function rootNamed(named = ".", io: Io): string {
     `no directory ${named}`,
     near === null ? undefined : `did you mean the command "${near}"?`,
   );
+}
+
+function statOf(path: string, named: string) {
+  try {
+    return statSync(path, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new UserError(`${named} cannot be read: ${whyNot(error)}`);
+  }
 }
 
 /** How the workspace shall be opened. */

@@ -58,6 +58,8 @@ test.each([
   [["--indexes", '{"a":1}'], /--indexes is not an array/],
   [["--indexes", "[1]"], /1 is not an index/],
   [["--indexes", "[]", "--filter", "[]"], /--filter is not an object/],
+  [["--indexes", "[]", "--filter", '{"a":{"$gtt":1}}'], /--filter: unknown operator \$gtt/],
+  [["--indexes", "[]", "--filter", '{"$foo":1}'], /--filter: unknown top-level operator \$foo/],
 ])("%j is refused in one line", async (argv, message) => {
   const { stderr, stdout, exitCode } = await plan(...argv);
   expect(exitCode).toBe(2);

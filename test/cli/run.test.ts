@@ -2,6 +2,8 @@ import { chmodSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFile
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { analyze } from "../../src/analyze.js";
+import { disk as realDisk } from "../../src/workspace/disk.js";
 import { formats } from "../../src/report/formats.js";
 import { at, folderWith } from "./terminal.js";
 
@@ -201,6 +203,43 @@ describe("what cannot run is told in one line, with exit code 2", () => {
     expect(await refused([], folderWith({ "README.md": "nothing here" }))).toMatch(
       /no JavaScript or TypeScript/,
     );
+  });
+
+  test("an `include` that matches nothing, with what it was", async () => {
+    const config = `{ "include": ["srv/**"] }`;
+    const folder = folderWith({ ...library, "mongoose-indexes.config.json": config });
+    const stderr = await refused([], folder);
+    expect(stderr).toMatch(/mongoose-indexes\.config\.json: "include" matches no JavaScript.*"srv\/\*\*"/);
+  });
+
+  test("a root that cannot be read", () => {
+    const disk = {
+      ...realDisk,
+      items: () => {
+        throw Object.assign(new Error(), { code: "EACCES" });
+      },
+    };
+    const root = folderWith(library);
+    expect(() => analyze(root, { disk })).toThrow(`${root}: folder cannot be read: `);
+  });
+
+  test("a root beneath a file", async () => {
+    expect(await refused(["src/loan.js/x"])).toMatch(/src\/loan\.js\/x/);
+  });
+
+  test.each([
+    [
+      { smallCollections: ["Laon"] },
+      '"smallCollections" names "Laon", and there is no such model or collection',
+    ],
+    [{ hotModels: ["Laon"] }, '"hotModels" names "Laon", and there is no such model'],
+    [{ knownIndexes: [{ model: "Laon", keys: { a: 1 } }] }, '"knownIndexes" names "Laon"'],
+    [{ knownIndexes: [{ collection: "laons", keys: { a: 1 } }] }, '"knownIndexes" names "laons"'],
+  ])("a name in the configuration that nothing has: %j", async (config, message) => {
+    const folder = folderWith({ ...library, "mongoose-indexes.config.json": JSON.stringify(config) });
+    const stderr = await refused([], folder);
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/did you mean "[Ll]oans?"\?/);
   });
 
   test("an unknown key in the configuration, with the nearest one", async () => {

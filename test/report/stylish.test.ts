@@ -30,7 +30,7 @@ test("tells each collection's indexes with the queries they serve, then findings
     src/models/shelf.ts
       9:1   info (assumed)  Shelf looks like a session and has no TTL index.  require-session-ttl
 
-    Not read
+    Not read  (--gaps lists each with its place)
       1 × query: the filter comes from a call that could not be followed
       1 × schema: … is computed (\`fields\`)
 

@@ -5,6 +5,7 @@ import { reporters } from "../../report/index.js";
 import type { Subject } from "../../report/types.js";
 import type { Expected, RuleSet } from "../../verdict/index.js";
 import { UserError } from "../../workspace/error.js";
+import type { Config } from "../../workspace/config.js";
 import { nearest } from "../../workspace/nearest.js";
 import type { Invocation } from "../args.js";
 import { applyBaseline } from "../baseline.js";
@@ -38,9 +39,11 @@ export const analyzeCommand: Command = (invocation, io) => {
     rules,
     cold,
     expected,
+    config,
   } = values.since ? analyzeSince(root, values.since, options) : analyze(root, options);
   progress.clear();
   refuseUnknownModels(expected, catalog);
+  refuseUnknownNames(config, catalog);
   const report = applyBaseline(whole, invocation, io);
   const subject: Subject = { report, catalog, rules, cold, expected, tool: tool() };
   for (const { format, file } of outputs) {
@@ -68,6 +71,31 @@ function refuseUnknownModels({ unknownModels: [unknown] }: Expected, { models, g
   );
   throw new UserError(
     `configuration: an expectation names the model "${unknown}", and there is none`,
+    near ? `did you mean "${near}"?` : undefined,
+  );
+}
+
+/** The same of a name the configuration gives a model or collection elsewhere. */
+function refuseUnknownNames({ file, facts, knownIndexes }: Config, { models, gaps }: Catalog): void {
+  if (gaps.some(({ what }) => what === "model")) return;
+  const names = models.map(({ name }) => name);
+  const collections = models.flatMap(({ collection }) => collection ?? []);
+  const both = [...names, ...collections];
+  const asked: readonly (readonly [key: string, name: string, known: readonly string[]])[] = [
+    ...facts.smallCollections.map((name) => ["smallCollections", name, both] as const),
+    ...facts.hotModels.map((name) => ["hotModels", name, names] as const),
+    ...knownIndexes.flatMap(({ model, collection }) => [
+      ...(model === undefined ? [] : [["knownIndexes", model, names] as const]),
+      ...(collection === undefined ? [] : [["knownIndexes", collection, collections] as const]),
+    ]),
+  ];
+  const unknown = asked.find(([, name, known]) => !known.includes(name));
+  if (!unknown) return;
+  const [key, name, known] = unknown;
+  const what = known === names ? "model" : known === both ? "model or collection" : "collection";
+  const near = nearest(name, known);
+  throw new UserError(
+    `${file ?? "configuration"}: "${key}" names "${name}", and there is no such ${what}`,
     near ? `did you mean "${near}"?` : undefined,
   );
 }

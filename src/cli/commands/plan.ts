@@ -1,4 +1,5 @@
 import { plan, specOf, type AnyIndex, type IndexDocument, type PlannedQuery } from "../../planner/index.js";
+import { isBad, parseFilter } from "../../planner/parse.js";
 import { renderResult } from "../../report/explain.js";
 import { paintFor } from "../../report/paint.js";
 import { UserError } from "../../workspace/error.js";
@@ -12,7 +13,7 @@ import type { Command } from "../run.js";
 export const planCommand: Command = (invocation, io) => {
   const indexes = indexesOf(invocation);
   const query: PlannedQuery = {
-    filter: documentOf(invocation, "filter") ?? {},
+    filter: filterOf(invocation),
     sort: documentOf(invocation, "sort") ?? null,
     projection: documentOf(invocation, "projection") ?? null,
     collation: documentOf(invocation, "collation") ?? null,
@@ -55,6 +56,14 @@ function documentOf({ values }: Invocation, option: OptionName): Document | unde
   const value = readJson(option, text);
   if (!isDocument(value)) throw new UserError(`--${option} is not an object`);
   return value;
+}
+
+/** What no server understands is a slip, not an answer. */
+function filterOf(invocation: Invocation): Document {
+  const filter = documentOf(invocation, "filter") ?? {};
+  const parsed = parseFilter(filter);
+  if (isBad(parsed)) throw new UserError(`--filter: ${parsed.bad}`);
+  return filter;
 }
 
 /** A hint is a name or a key pattern. */

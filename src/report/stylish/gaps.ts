@@ -18,7 +18,13 @@ export function gapSection(gaps: readonly Gap[], style: Style, paint: Paint): st
   const rows = reasons
     .slice(0, fewReasons)
     .map(([reason, subjects]) => `  ${total(subjects)} × ${reason}${showSubjects(subjects)}`);
-  return [[title, ...rows, ...(more > 0 ? [`  and ${count(more, "other reason")}`] : [])].join("\n")];
+  return [
+    [
+      `${title}${paint("dim", "  (--gaps lists each with its place)")}`,
+      ...rows,
+      ...(more > 0 ? [`  and ${count(more, "other reason")}`] : []),
+    ].join("\n"),
+  ];
 }
 
 type Subjects = ReadonlyMap<string, number>;
