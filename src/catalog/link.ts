@@ -5,7 +5,6 @@ import { driverModels } from "./drivers.js";
 import { isMaintenance } from "./maintenance.js";
 import {
   newMemory,
-  rememberModels,
   rememberQueries,
   sameCollections,
   sameModels,
@@ -35,9 +34,7 @@ export interface LinkOptions {
 export function link(happenings: Happenings, options: LinkOptions = {}): Catalog {
   const { memory = newMemory() } = options;
   const place = placesOf(happenings.lines);
-  const linked = rememberModels(memory, happenings, (place) =>
-    withoutWarnings(() => linkModels(happenings, place)),
-  );
+  const linked = withoutWarnings(() => linkModels(happenings, memory));
   const owners = resolverOf(linked.models, happenings.packageOf);
   const all = [...linked.models, ...driverModels(happenings, owners, place)].sort(byPlace);
   const resolve = resolverOf(all, happenings.packageOf);

@@ -1,12 +1,16 @@
-import type { Happenings, ModelRef, QueryIssued } from "../interpret/happenings.js";
+import type { Happening, Happenings, ModelRef, QueryIssued } from "../interpret/happenings.js";
 import type { LinkedModels } from "./models.js";
 import { placesOf, type PlaceOf } from "./places.js";
 import type { QueriesRead, QueryContext } from "./queries/index.js";
+import type { Findable } from "./resolve.js";
 import type { Collection, Index, Model, Query } from "./types.js";
 
 /** What was linked before: of happenings that are the same objects, what was made need not be made again. */
 export interface Memory {
-  models: Remembered<LinkedModels> | null;
+  /** By the first happening of a part. */
+  models: WeakMap<Happening, Remembered<LinkedModels>>;
+  /** What all registrations can be found by. */
+  names: string;
   readonly queries: WeakMap<QueryIssued, ReadBefore>;
   /** What every answer about models rests on. */
   world: readonly unknown[];
@@ -48,7 +52,8 @@ export interface PreparedBefore {
 type Texts = readonly (readonly [file: string, lines: unknown, comments: unknown])[];
 
 export const newMemory = (): Memory => ({
-  models: null,
+  models: new WeakMap(),
+  names: "",
   queries: new WeakMap(),
   world: [],
   texts: new WeakMap(),
@@ -76,24 +81,29 @@ function notingPlaces(happenings: Happenings): { place: PlaceOf; texts: Texts } 
   };
 }
 
-/** The models, as they were when nothing they are made of is another thing. */
+/** Forgets all models when one of them is found by something else: any schema may name it. */
+export function settleNames(memory: Memory, all: readonly Findable[]): void {
+  const names = JSON.stringify(all.map((each) => ({ ...each, documentTypes: [...each.documentTypes] })));
+  if (names !== memory.names) memory.models = new WeakMap();
+  memory.names = names;
+}
+
+/** The models of a part, as they were when nothing they are made of is another thing. */
 export function rememberModels(
   memory: Memory,
-  happenings: Happenings,
-  make: (place: PlaceOf) => LinkedModels,
+  part: Happenings,
+  make: (part: Happenings, place: PlaceOf) => LinkedModels,
 ): LinkedModels {
-  const of = happenings.list.filter(
-    ({ type }) => type === "schema" || type === "model" || type === "globalPlugin",
-  );
-  const before = memory.models;
+  const [first] = part.list;
+  const before = first && memory.models.get(first);
   const isSame =
-    before?.of.length === of.length &&
-    before.of.every((fact, i) => fact === of[i]) &&
-    areAsTheyWere(before.texts, happenings);
+    before?.of.length === part.list.length &&
+    before.of.every((fact, i) => fact === part.list[i]) &&
+    areAsTheyWere(before.texts, part);
   if (before && isSame) return before.made;
-  const { place, texts } = notingPlaces(happenings);
-  const made = make(place);
-  memory.models = { of, texts, made };
+  const { place, texts } = notingPlaces(part);
+  const made = make(part, place);
+  if (first) memory.models.set(first, { of: part.list, texts, made });
   return made;
 }
 

@@ -1,6 +1,8 @@
 import type { GlobalPlugin, Happenings, SchemaBuilt } from "../interpret/happenings.js";
 import { assemble, type Assembled, type LinkedModel } from "./assemble.js";
 import { draftsOf, toFindable, type Draft } from "./drafts.js";
+import { rememberModels, settleNames, type Memory } from "./memory.js";
+import { partsOf } from "./parts.js";
 import type { PlaceOf } from "./places.js";
 import { registrationsOf, type Registration } from "./registrations.js";
 import { applyGlobalPlugin, replayOf } from "./replay/replay.js";
@@ -16,14 +18,33 @@ export interface LinkedModels {
   readonly schemas: { readonly read: number; readonly unknown: number };
 }
 
-/** Every registered model, its indexes answered by Mongoose. */
-export function linkModels(happenings: Happenings, place: PlaceOf): LinkedModels {
+/** Every registered model, its indexes answered by Mongoose. What no schema or name joins is linked, and remembered, apart. */
+export function linkModels(happenings: Happenings, memory: Memory): LinkedModels {
+  const { registrations } = registrationsOf(happenings);
+  const findable = registrations.map(toFindable(null, happenings));
+  const names = resolverOf(findable, happenings.packageOf);
+  settleNames(memory, findable);
+  const parts = partsOf(happenings.list).map((list) =>
+    rememberModels(memory, { ...happenings, list }, (part, place) =>
+      linkPart(part, place, (ref) => names(ref)?.name ?? null),
+    ),
+  );
+  return {
+    models: parts.flatMap(({ models }) => models),
+    gaps: parts.flatMap(({ gaps }) => gaps),
+    schemas: {
+      read: parts.reduce((sum, { schemas }) => sum + schemas.read, 0),
+      unknown: parts.reduce((sum, { schemas }) => sum + schemas.unknown, 0),
+    },
+  };
+}
+
+/** The models of one part; `modelName` knows those of the others. */
+function linkPart(happenings: Happenings, place: PlaceOf, modelName: Replay["modelName"]): LinkedModels {
   const { registrations, nameless } = registrationsOf(happenings);
   const built = happenings.list.filter((each) => each.type === "schema");
   const inline = inlineSchemas(registrations, built);
-  const replay = replayOf([...built, ...inline.values()], (ref) => names(ref)?.name ?? null);
-  const names = resolverOf(registrations.map(toFindable(null, happenings)), happenings.packageOf);
-
+  const replay = replayOf([...built, ...inline.values()], modelName);
   const drafts = draftsOf(registrations, inline, replay, happenings);
   applyGlobalPlugins(drafts, replay, happenings);
 

@@ -1,6 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { link } from "../../src/catalog/link.js";
 import { newMemory } from "../../src/catalog/memory.js";
+import { partsOf } from "../../src/catalog/parts.js";
+import * as mongoose from "../../src/catalog/replay/mongoose.js";
 import type { Happening, Happenings } from "../../src/interpret/happenings.js";
 import { scene } from "../support/happenings.js";
 
@@ -27,6 +29,8 @@ function garden(): Happenings {
     });
   return s.happenings;
 }
+
+vi.mock("../../src/catalog/replay/mongoose.js", { spy: true });
 
 const changed = (happenings: Happenings, change: (fact: Happening) => Happening): Happenings => ({
   ...happenings,
@@ -80,5 +84,88 @@ describe("linking again with a memory", () => {
     );
     const after = { ...before, lines };
     expect(link(after, { memory })).toEqual(link(after));
+  });
+
+  test("asks Mongoose again only for the part something changed in", () => {
+    const memory = newMemory();
+    const first = link(before, { memory });
+    const other = changed(before, (fact) =>
+      fact.type === "schema" && JSON.stringify(fact).includes("sweet") ? { ...fact } : fact,
+    );
+    const build = vi.mocked(mongoose.schemaClass).mockClear();
+    expect(link(before, { memory })).toEqual(first);
+    expect(build).not.toHaveBeenCalled();
+    expect(link(other, { memory })).toEqual(first);
+    expect(build).toHaveBeenCalled();
+  });
+});
+
+const schema = (id: number, uses: number | null = null): Happening => ({
+  type: "schema",
+  id,
+  at: { file: "a.ts", start: 10 * id, end: 10 * id + 5 },
+  dialect: "mongoose",
+  name: null,
+  ops: [
+    {
+      op: "new",
+      args: uses === null ? [] : [{ t: "schema", id: uses }],
+      at: { file: "a.ts", start: 10 * id, end: 10 * id + 5 },
+      via: "call",
+    },
+  ],
+});
+const model = (id: number, name: string, of: number, start = 10 * id): Happening => ({
+  type: "model",
+  id,
+  name: { t: "prim", v: name },
+  schema: { t: "schema", id: of },
+  collection: null,
+  connection: null,
+  dialect: "mongoose",
+  at: { file: "a.ts", start, end: start + 5 },
+  documentTypes: [],
+});
+const ids = (list: readonly Happening[]) =>
+  partsOf(list).map((part) => part.map((fact) => ("id" in fact ? fact.id : null)));
+
+describe("parts", () => {
+  test.each<[string, Happening[], number[][]]>([
+    [
+      "what nothing joins is apart",
+      [schema(1), schema(2), model(3, "A", 1), model(4, "B", 2)],
+      [
+        [1, 3],
+        [2, 4],
+      ],
+    ],
+    [
+      "a schema within another joins",
+      [schema(1), schema(2, 1), model(3, "A", 1), model(4, "B", 2)],
+      [[1, 2, 3, 4]],
+    ],
+    ["a name joins", [schema(1), schema(2), model(3, "A", 1), model(4, "A", 2)], [[1, 2, 3, 4]]],
+    ["a place joins", [schema(1), schema(2), model(3, "A", 1), model(4, "B", 2, 30)], [[1, 2, 3, 4]]],
+    [
+      "a base joins",
+      [
+        schema(1),
+        schema(2),
+        model(3, "A", 1),
+        { ...model(4, "B", 2), base: { by: "registration", id: 3 } } as Happening,
+      ],
+      [[1, 2, 3, 4]],
+    ],
+    [
+      "a global plugin joins all",
+      [
+        schema(1),
+        schema(2),
+        { type: "globalPlugin", at: { file: "a.ts", start: 0, end: 5 }, schema: null, plugin: "p" },
+      ],
+      [[1, 2, null as never]],
+    ],
+  ])("%s", (_, list, parts) => {
+    expect(ids(list)).toEqual(parts);
   });
 });
