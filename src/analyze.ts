@@ -1,5 +1,9 @@
+import { createRequire } from "node:module";
 import { rules } from "../rules/index.js";
 import type { Catalog, Certainty } from "./catalog/types.js";
+import { formats, type Format } from "./report/formats.js";
+import { reporters } from "./report/index.js";
+import type { Subject } from "./report/types.js";
 import { withFindings } from "./verdict/baseline.js";
 import { withoutSilenced } from "./verdict/directives.js";
 import {
@@ -16,6 +20,7 @@ import {
 import type { Config } from "./workspace/config.js";
 import { UserError } from "./workspace/error.js";
 import { nearest } from "./workspace/nearest.js";
+import { writeAtomic } from "./workspace/write.js";
 import { Workspace, type OpenOptions } from "./workspace/workspace.js";
 
 export type { Catalog } from "./catalog/types.js";
@@ -35,6 +40,10 @@ export interface AnalyzeOptions extends OpenOptions {
   readonly catalog?: Catalog;
   /** Put the catalog into the report. */
   readonly withCatalog?: boolean;
+  /** Render the report: "json", "sarif", "html" …; json when only a file is named. */
+  readonly format?: Format;
+  /** Write what was rendered to this file, whole or not at all. */
+  readonly output?: string;
 }
 
 export interface Analysis {
@@ -48,6 +57,8 @@ export interface Analysis {
   readonly expected: Expected;
   /** The configuration that was read, defaults filled in. */
   readonly config: Config;
+  /** The rendered report, when a format or a file was asked for. */
+  readonly output: string | null;
   /** 0 clean, 1 findings at error level or more warnings than allowed. */
   readonly exitCode: 0 | 1;
 }
@@ -76,15 +87,36 @@ export function analyze(root: string, options: AnalyzeOptions = {}): Analysis {
     judged,
     withoutSilenced(judged.findings, (file) => workspace.text(file)),
   );
+  const subject = { catalog, report, rules, cold: facts.cold, expected: expectedOf(viewOf(catalog), facts) };
   return {
-    catalog,
-    report,
-    rules,
-    cold: facts.cold,
+    ...subject,
     config: workspace.config,
-    expected: expectedOf(viewOf(catalog), facts),
+    output: rendered(subject, options),
     exitCode: exitCode(report, options.maxWarnings),
   };
+}
+
+const { name, version } = createRequire(import.meta.url)("eslint-plugin-mongoose-indexes/package.json") as {
+  readonly name: string;
+  readonly version: string;
+};
+const tool = { name, version, homepage: `https://www.npmjs.com/package/${name}` };
+
+function rendered(subject: Omit<Subject, "tool">, { format, output }: AnalyzeOptions): string | null {
+  if (format === undefined && output === undefined) return null;
+  const text = reporters[knownFormat(format ?? "json")](
+    { ...subject, tool },
+    { colour: false, gaps: false, full: false },
+  );
+  if (output !== undefined) writeAtomic(output, text);
+  return text;
+}
+
+function knownFormat(format: string): Format {
+  const known = formats.find((each) => each === format);
+  if (known) return known;
+  const near = nearest(format, formats);
+  throw new UserError(`there is no format "${format}"`, near ? `did you mean "${near}"?` : undefined);
 }
 
 /** Why there was not a single file to read. */

@@ -36,7 +36,7 @@ const mayUse: {
     ],
     types: ["interpret"],
   },
-  analyze: { code: ["rules", "verdict", "workspace"], types: ["catalog"] },
+  analyze: { code: ["report", "rules", "verdict", "workspace"], types: ["catalog"] },
 };
 
 /** Packages with a home: only these rooms may load them. */
