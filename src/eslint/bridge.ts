@@ -4,6 +4,7 @@ import { silencedIn } from "../verdict/directives.js";
 import { checkFile, type Change, type Rule, type See, type Verdict } from "../verdict/index.js";
 import type { Place } from "../catalog/types.js";
 import { UserError } from "../workspace/error.js";
+import { complain, problem } from "./configuration.js";
 import { open, type Opened } from "./open.js";
 
 const docs = "https://www.npmjs.com/package/eslint-plugin-mongoose-indexes";
@@ -28,7 +29,7 @@ export function toRuleModule(rule: Rule): ESLintRule.RuleModule {
       Program() {
         const opened = open(context);
         if (opened === null) return;
-        // One rule tells of a configuration that cannot be read; which one does not matter.
+        // Where valid-configuration is off, the first rule tells.
         if (opened instanceof UserError) return complain(context, opened);
         const options = (context.options[0] ?? {}) as Rule["defaults"];
         const how = { level: "warn", options, facts: opened.facts } as const;
@@ -46,20 +47,8 @@ export function toRuleModule(rule: Rule): ESLintRule.RuleModule {
 
 const messagesOf = ({ messages }: Rule): { [id: string]: string } => ({
   ...Object.fromEntries(Object.entries(messages).map(([id, text]) => [id, `${text}{{see}}`])),
-  configuration: "{{problem}}",
+  configuration: problem,
 });
-
-const complained = new WeakSet<object>();
-
-function complain(context: ESLintRule.RuleContext, error: UserError): void {
-  if (complained.has(context.sourceCode)) return;
-  complained.add(context.sourceCode);
-  context.report({
-    loc: { line: 1, column: 0 },
-    messageId: "configuration",
-    data: { problem: error.message },
-  });
-}
 
 function report(context: ESLintRule.RuleContext, verdict: Verdict, { file }: Opened): void {
   const { finding, messageId, suggest, fix } = verdict;

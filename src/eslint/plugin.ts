@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
-import type { ESLint, Linter } from "eslint";
+import type { ESLint, Linter, Rule } from "eslint";
 import { rules } from "../../rules/index.js";
 import { isIn, type RuleSet } from "../verdict/index.js";
+import { configurationRule, validConfiguration } from "./configuration.js";
 import { toRuleModule } from "./bridge.js";
 
 const namespace = "mongoose-indexes";
@@ -13,7 +14,10 @@ const { name, version } = createRequire(import.meta.url)("eslint-plugin-mongoose
 /** The ESLint plugin. */
 const plugin = {
   meta: { name, version, namespace },
-  rules: Object.fromEntries(rules.map((rule) => [rule.name, toRuleModule(rule)])),
+  rules: {
+    [configurationRule]: validConfiguration,
+    ...Object.fromEntries(rules.map((rule) => [rule.name, toRuleModule(rule)])),
+  } as { readonly [name: string]: Rule.RuleModule },
   configs: {} as { readonly [set in RuleSet]: Linter.Config },
 } satisfies ESLint.Plugin;
 
@@ -29,9 +33,12 @@ function configOf(set: RuleSet): Linter.Config {
   return {
     name: `${namespace}/${set}`,
     plugins: { [namespace]: plugin },
-    rules: Object.fromEntries(
-      on.map((rule) => [`${namespace}/${rule.name}`, rule.level === "error" ? "error" : "warn"]),
-    ),
+    rules: {
+      [`${namespace}/${configurationRule}`]: "error",
+      ...Object.fromEntries(
+        on.map((rule) => [`${namespace}/${rule.name}`, rule.level === "error" ? "error" : "warn"]),
+      ),
+    },
   };
 }
 

@@ -152,11 +152,13 @@ describe("is silent", () => {
 });
 
 describe("settings and configuration", () => {
-  test("a configuration that cannot be read is told once per file", () => {
+  test("a configuration that cannot be used is told once per file, by its own rule, with file, key and hint", () => {
     const root = project({ ...files, "mongoose-indexes.config.json": '{ "smallColections": [] }' });
     const messages = verify(root, join(root, "service.js"), service);
-    expect(messages).toHaveLength(1);
-    expect(messages[0]?.message).toContain("smallColections");
+    expect(messages.map(({ ruleId }) => ruleId)).toEqual(["mongoose-indexes/valid-configuration"]);
+    expect(messages[0]?.message).toMatch(
+      /mongoose-indexes\.config\.json: .*"smallColections".*"smallCollections".*\. Until it is mended, no rule of mongoose-indexes judges this file\.$/,
+    );
   });
   test("the configuration says what the code cannot", () => {
     const root = project(files, { smallCollections: ["User"] });

@@ -18,7 +18,7 @@ test("names itself, its version and its namespace", () => {
 test("is what `require()` gives", () => expect(Object(module)["module.exports"]).toBe(plugin));
 
 test("has every rule, with a description, messages and a page", () => {
-  expect(Object.keys(plugin.rules)).toEqual(rules.map(({ name }) => name));
+  expect(Object.keys(plugin.rules)).toEqual(["valid-configuration", ...rules.map(({ name }) => name)]);
   for (const rule of rules) {
     const { meta } = plugin.rules[rule.name] ?? {};
     expect(meta?.docs?.description).toBe(rule.description);
@@ -35,7 +35,7 @@ describe.each(["recommended", "strict", "all"] as const)("configs.%s", (set) => 
     expect(Object.keys(config).sort()).toEqual(["name", "plugins", "rules"]);
     expect(config.plugins?.["mongoose-indexes"]).toBe(plugin);
     const on = rules.filter((rule) => isIn(rule, set)).map(({ name }) => `mongoose-indexes/${name}`);
-    expect(Object.keys(config.rules ?? {})).toEqual(on);
+    expect(Object.keys(config.rules ?? {})).toEqual(["mongoose-indexes/valid-configuration", ...on]);
   });
   test("is accepted by ESLint", async () => {
     const eslint = new ESLint({ overrideConfigFile: true, overrideConfig: config });
