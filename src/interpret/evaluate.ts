@@ -3,6 +3,7 @@ import { callNew, closure } from "./call.js";
 import { declareClass } from "./classes.js";
 import { call, evaluateArgs, superMember } from "./invoke.js";
 import { arrayLiteral, objectLiteral, template } from "./literals.js";
+import { unnamedMember } from "./late.js";
 import { branch, burn, type Frame, type Machine, spanOf } from "./machine.js";
 import { deleteMember, getMember } from "./members.js";
 import { importValue } from "./modules.js";
@@ -153,6 +154,8 @@ export function getIndex(m: Machine, f: Frame, o: Value, i: Value, x: Extract<Ex
     return join(o.items.map((c) => c.v));
   if (o.t === "arr" && o.rest && o.items.length === 0) return o.rest;
   if (o.t === "unk" && o.element) return o.element;
+  const unnamed = o.t === "obj" ? unnamedMember(m, o) : undefined;
+  if (unnamed) return unnamed;
   return unknown("a member whose name is not known", { of: o });
 }
 

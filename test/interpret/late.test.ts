@@ -85,3 +85,20 @@ it("takes a plain value that another function sets for one that is not known", (
   });
   expect(found).toEqual(["find User {name:eq}", "find User {age:eq}"]);
 });
+
+it("a collection of those an object holds, or the database has, is some collection", () => {
+  const found = queriesOf({
+    "db.js": `
+      const { MongoClient } = require("mongodb");
+      const collections = {};
+      exports.start = async (uri) => {
+        const db = new MongoClient(uri).db();
+        for (const collection of await db.collections()) {
+          await collection.estimatedDocumentCount();
+          collections[collection.collectionName] = db.collection(collection.collectionName);
+        }
+        for (const name in collections) await collections[name].deleteMany({ draft: true });
+      };`,
+  });
+  expect(found).toEqual(["estimatedDocumentCount ? {}", "deleteMany ? {draft:eq}"]);
+});

@@ -5,6 +5,7 @@ import type { ModelRef } from "../../interpret/happenings.js";
 import type { Machine, Site } from "../../interpret/machine.js";
 import { tell } from "../../interpret/tell.js";
 import {
+  array,
   type Builtin,
   builtin,
   join,
@@ -226,6 +227,10 @@ const dbKind: DomKind = {
         operationsOf(m, key, { by: "collection", name, from: site.at.file }, site);
         return collectionNamed(m, site);
       });
+    if (key === "collections")
+      return builtin("Db.collections", (m, site) =>
+        array([], null, collectionOf(m, { by: "collection", name: null, from: site.at.file })),
+      );
     if (key === "collection") return builtin(`Db.${key}`, (m, site) => collectionNamed(m, site));
     if (key === "createIndex" || key === "ensureIndex" || key === "dropIndex")
       return builtin(`Db.${key}`, (m, site) => {

@@ -18,12 +18,11 @@ import {
   object,
   prim,
   record,
-  text,
   undef,
   unknown,
   type Value,
 } from "../../interpret/values.js";
-import { modelByName, modelNamed, modelKind, refOf } from "./model.js";
+import { modelKind, modelNamed, refOf } from "./model.js";
 import { registered } from "./registry.js";
 
 /** What a query gives: a document (may be null), or a list of them. */
@@ -71,10 +70,9 @@ const documentKind: DomKind = {
     if (method) return method.v;
     if (key === "constructor") return model;
     if (key === "model" || key === "$model")
-      return builtin("Document.model", (machine, site) => {
-        const name = text(site.args[0]);
-        return name === null ? model : modelByName(machine, name, site.frame.mod.file);
-      });
+      return builtin("Document.model", (machine, site) =>
+        site.args[0] ? modelNamed(machine, site.args[0], site.frame.mod.file) : model,
+      );
     if (key === "db")
       return record({
         model: builtin("Connection.model", (machine, site) =>
