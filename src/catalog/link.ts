@@ -93,13 +93,16 @@ function linkOperations(
 
 /** Indexes that one-off programs put on the schemas of models. */
 function maintenanceOf({ list }: Happenings): OperationIssued[] {
-  const models = list.filter((each) => each.type === "model");
+  const owners = new Map<number, number>();
+  for (const each of list)
+    if (each.type === "model" && each.schema.t === "schema" && !owners.has(each.schema.id))
+      owners.set(each.schema.id, each.id);
   return list.flatMap((each) => {
     if (each.type !== "schema") return [];
-    const owner = models.find(({ schema }) => schema.t === "schema" && schema.id === each.id);
+    const owner = owners.get(each.id);
     return each.ops.flatMap((op): OperationIssued[] => {
-      if (!owner || !isMaintenance(op, each)) return [];
-      const model: ModelRef = { by: "registration", id: owner.id };
+      if (owner === undefined || !isMaintenance(op, each)) return [];
+      const model: ModelRef = { by: "registration", id: owner };
       return [
         {
           type: "operation",

@@ -10,7 +10,7 @@ export interface Memory {
   /** By the first happening of a part. */
   models: WeakMap<Happening, Remembered<LinkedModels>>;
   /** What all registrations can be found by. */
-  names: string;
+  names: { readonly of: readonly Happening[]; readonly found: readonly Findable[]; readonly text: string };
   readonly queries: WeakMap<QueryIssued, ReadBefore>;
   /** What every answer about models rests on. */
   world: readonly unknown[];
@@ -53,7 +53,7 @@ type Texts = readonly (readonly [file: string, lines: unknown, comments: unknown
 
 export const newMemory = (): Memory => ({
   models: new WeakMap(),
-  names: "",
+  names: { of: [], found: [], text: "" },
   queries: new WeakMap(),
   world: [],
   texts: new WeakMap(),
@@ -81,12 +81,23 @@ function notingPlaces(happenings: Happenings): { place: PlaceOf; texts: Texts } 
   };
 }
 
-/** Forgets all models when one of them is found by something else: any schema may name it. */
-export function settleNames(memory: Memory, all: readonly Findable[]): void {
-  const names = JSON.stringify(all.map((each) => ({ ...each, documentTypes: [...each.documentTypes] })));
-  if (names !== memory.names) memory.models = new WeakMap();
-  memory.names = names;
+/** What all registrations can be found by. Forgets all models when that is another than it was: any schema may name any. */
+export function rememberNames(
+  memory: Memory,
+  parts: readonly (readonly Happening[])[],
+  read: () => readonly Findable[],
+): readonly Findable[] {
+  const of = parts.flat();
+  if (areSame(of, memory.names.of)) return memory.names.found;
+  const found = read();
+  const text = JSON.stringify(found.map((each) => ({ ...each, documentTypes: [...each.documentTypes] })));
+  if (text !== memory.names.text) memory.models = new WeakMap();
+  memory.names = { of, found, text };
+  return found;
 }
+
+const areSame = (some: readonly unknown[], others: readonly unknown[]): boolean =>
+  some.length === others.length && some.every((each, i) => each === others[i]);
 
 /** The models of a part, as they were when nothing they are made of is another thing. */
 export function rememberModels(
@@ -96,11 +107,8 @@ export function rememberModels(
 ): LinkedModels {
   const [first] = part.list;
   const before = first && memory.models.get(first);
-  const isSame =
-    before?.of.length === part.list.length &&
-    before.of.every((fact, i) => fact === part.list[i]) &&
-    areAsTheyWere(before.texts, part);
-  if (before && isSame) return before.made;
+  const isSame = before !== undefined && areSame(before.of, part.list) && areAsTheyWere(before.texts, part);
+  if (isSame) return before.made;
   const { place, texts } = notingPlaces(part);
   const made = make(part, place);
   if (first) memory.models.set(first, { of: part.list, texts, made });
@@ -109,8 +117,7 @@ export function rememberModels(
 
 /** Says what answers about models rest on: while all of it is the same, none is asked for again. */
 export function settleWorld(memory: Memory, world: readonly unknown[]): void {
-  const isSame = world.length === memory.world.length && world.every((each, i) => each === memory.world[i]);
-  if (!isSame) memory.world = world;
+  if (!areSame(world, memory.world)) memory.world = world;
 }
 
 /** The queries of one call, as they were when the models they are of are. */

@@ -1,13 +1,13 @@
 import type { GlobalPlugin, Happenings, SchemaBuilt } from "../interpret/happenings.js";
 import { assemble, type Assembled, type LinkedModel } from "./assemble.js";
 import { draftsOf, toFindable, type Draft } from "./drafts.js";
-import { rememberModels, settleNames, type Memory } from "./memory.js";
+import { rememberModels, rememberNames, type Memory } from "./memory.js";
 import { partsOf } from "./parts.js";
 import type { PlaceOf } from "./places.js";
 import { registrationsOf, type Registration } from "./registrations.js";
 import { applyGlobalPlugin, replayOf } from "./replay/replay.js";
 import type { Replay, Replayed, SchemaGap } from "./replay/state.js";
-import { resolverOf } from "./resolve.js";
+import { resolverOf, type Findable, type Resolver } from "./resolve.js";
 import type { Gap } from "./types.js";
 
 export type { LinkedModel } from "./assemble.js";
@@ -20,21 +20,22 @@ export interface LinkedModels {
 
 /** Every registered model, its indexes answered by Mongoose. What no schema or name joins is linked, and remembered, apart. */
 export function linkModels(happenings: Happenings, memory: Memory): LinkedModels {
-  const { registrations } = registrationsOf(happenings);
-  const findable = registrations.map(toFindable(null, happenings));
-  const names = resolverOf(findable, happenings.packageOf);
-  settleNames(memory, findable);
-  const parts = partsOf(happenings.list).map((list) =>
-    rememberModels(memory, { ...happenings, list }, (part, place) =>
-      linkPart(part, place, (ref) => names(ref)?.name ?? null),
-    ),
+  const parts = partsOf(happenings.list);
+  const named = rememberNames(memory, parts, () =>
+    registrationsOf(happenings).registrations.map(toFindable(null, happenings)),
+  );
+  let names: Resolver<Findable> | undefined;
+  const nameOf: Replay["modelName"] = (ref) =>
+    (names ??= resolverOf(named, happenings.packageOf))(ref)?.name ?? null;
+  const linked = parts.map((list) =>
+    rememberModels(memory, { ...happenings, list }, (part, place) => linkPart(part, place, nameOf)),
   );
   return {
-    models: parts.flatMap(({ models }) => models),
-    gaps: parts.flatMap(({ gaps }) => gaps),
+    models: linked.flatMap(({ models }) => models),
+    gaps: linked.flatMap(({ gaps }) => gaps),
     schemas: {
-      read: parts.reduce((sum, { schemas }) => sum + schemas.read, 0),
-      unknown: parts.reduce((sum, { schemas }) => sum + schemas.unknown, 0),
+      read: linked.reduce((sum, { schemas }) => sum + schemas.read, 0),
+      unknown: linked.reduce((sum, { schemas }) => sum + schemas.unknown, 0),
     },
   };
 }

@@ -103,16 +103,12 @@ function merge(group: readonly Registration[], schemas: ReadonlyMap<number, Sche
 /** A registration whose schema is not known says nothing beside one of the same name and place that knows it. */
 function dropUnclear(registrations: readonly Registration[]): Registration[] {
   const place = ({ name, at }: Registration): string => `${spot(at)}#${name}`;
-  const clear = new Map(
-    registrations.filter(({ schema }) => isKnown(schema)).map((each) => [place(each), each]),
-  );
-  const kept = registrations.filter((each) => isKnown(each.schema) || !clear.has(place(each)));
-  return kept.map((each) => {
-    if (clear.get(place(each)) !== each) return each;
-    const dropped = registrations.filter(
-      (other) => other !== each && !kept.includes(other) && place(other) === place(each),
-    );
-    return { ...each, ids: [...each.ids, ...dropped.flatMap(({ ids }) => ids)] };
+  return [...groupBy(registrations, place).values()].flatMap((group) => {
+    const kept = group.filter(({ schema }) => isKnown(schema));
+    const last = kept.at(-1);
+    if (!last) return group;
+    const dropped = group.filter((each) => !kept.includes(each)).flatMap(({ ids }) => ids);
+    return kept.map((each) => (each === last ? { ...each, ids: [...each.ids, ...dropped] } : each));
   });
 }
 
