@@ -200,3 +200,14 @@ it("looks at every case of a switch that its known callers do not reach", () => 
   });
   expect(found).toEqual(["findOne User {name:eq}"]);
 });
+
+describe("a list called models", () => {
+  it("is searched, not queried", () => {
+    const found = queriesOf({
+      "builder.ts": `
+        import mongoose from "mongoose";
+        export const target = (config: any, id: string) => config.api.models.find((each) => each._id === id);`,
+    });
+    expect(found).toEqual([]);
+  });
+});

@@ -86,6 +86,22 @@ export function markOf(
 export function schemaOf(reading: Reading, id: number): Schema | null {
   const used = reading.replay.schema(id);
   if (!used) return null;
+  if (isHuge(used.schema)) {
+    noteGap(reading, "schema", "a schema of it holds too many others to be read", undefined);
+    return null;
+  }
   reading.home.uses.add(used);
   return used.schema;
+}
+
+const MAX_SCHEMAS = 2000;
+
+/** Schemas that each hold all before them double with every step: no document is that deep. */
+function isHuge(schema: Schema): boolean {
+  const queue: Schema[] = [schema];
+  for (let i = 0; i < queue.length; i++) {
+    if (queue.length > MAX_SCHEMAS) return true;
+    for (const child of queue[i]?.childSchemas ?? []) queue.push(child.schema);
+  }
+  return false;
 }

@@ -198,6 +198,8 @@ function unknownCall(m: Machine, callee: Unk, site: Site): Value | undefined {
     !speaksOfModel.test(receiver.key)
   )
     return undefined;
+  // `config.models.find((each) => …)` looks into a list.
+  if (/^models$/i.test(receiver.key) && operations.get(key) === "common") return undefined;
   if (external !== undefined || !(queryMethods.has(key) || key === "aggregate") || !operations.has(key))
     return undefined;
   const model = guess(m, receiver, site.frame.mod.file);
