@@ -7,6 +7,7 @@ import type { Subject } from "./report/types.js";
 import { withFindings } from "./verdict/baseline.js";
 import { withoutSilenced } from "./verdict/directives.js";
 import {
+  coldBy,
   expectedOf,
   judge,
   noFacts,
@@ -69,6 +70,7 @@ export function analyze(root: string, options: AnalyzeOptions = {}): Analysis {
   const { set, levels, file } = workspace.config;
   const facts = {
     ...noFacts,
+    cold: coldBy((file) => workspace.text(file)),
     ...workspace.config.facts,
     ...(options.certainty && { certainty: options.certainty }),
   };

@@ -1,7 +1,7 @@
 import { isAbsolute, resolve } from "node:path";
 import type { Rule } from "eslint";
 import { mayQuery, mentionsOurs } from "../syntax/gate.js";
-import { noFacts, viewOf, type CatalogView, type Facts } from "../verdict/index.js";
+import { coldBy, noFacts, viewOf, type CatalogView, type Facts } from "../verdict/index.js";
 import { UserError } from "../workspace/error.js";
 import { rootFinder } from "../workspace/root.js";
 import { Workspace } from "../workspace/workspace.js";
@@ -58,11 +58,12 @@ function read(context: Rule.RuleContext, settings: Settings): Opened | null {
   const file = workspace.relative(path);
   if (file === null) return null;
   const { facts } = workspace.config;
+  const { text } = context.sourceCode;
   const certainty = settings.certainty ?? facts.certainty;
   return {
     file,
-    view: viewOf(workspace.catalogWith(file, context.sourceCode.text)),
-    facts: { ...noFacts, ...facts, certainty },
+    view: viewOf(workspace.catalogWith(file, text)),
+    facts: { ...noFacts, cold: coldBy((other) => (other === file ? text : null)), ...facts, certainty },
   };
 }
 

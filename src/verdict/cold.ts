@@ -8,3 +8,23 @@ const release = /(^|\/)v?\d+\.\d+\.\d+\.[cm]?[jt]s$/;
 
 /** Is this, going by its path, a test, script, seed, mock or migration: code whose queries run seldom? */
 export const isCold = (file: string): boolean => [folder, name, release].some((cold) => cold.test(file));
+
+const ofCommands = /(^|\/)(commands?|bin|cli)\//i;
+/** A program that reads its arguments, or ends itself. */
+const endsItself = /\bprocess\.(exit\(|exitCode\b|argv\b)/;
+
+/** Is this, going by its text, a program that somebody runs now and then: an executable, or a command that ends itself? */
+export const isOneOff = (file: string, text: string): boolean =>
+  text.startsWith("#!") || (ofCommands.test(file) && endsItself.test(text));
+
+/** Tells cold files by their paths and, where these say nothing, by their texts. */
+export function coldBy(textOf: (file: string) => string | null): (file: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (file) => {
+    const told = known.get(file);
+    if (told !== undefined) return told;
+    const cold = isCold(file) || isOneOff(file, textOf(file) ?? "");
+    known.set(file, cold);
+    return cold;
+  };
+}

@@ -1,7 +1,7 @@
 export type { Asked, Whereabouts } from "./asked.js";
 export { askedIn, everywhere, isSmall } from "./asked.js";
 export { isBuilt, isLeftToOthers } from "./built.js";
-export { isCold } from "./cold.js";
+export { coldBy, isCold, isOneOff } from "./cold.js";
 export type { Change, Suggestion } from "./change.js";
 export { isExpiryDate, isOwn, isSessionLike, isTtl, mayExpire, speaksOfTtl } from "./expiry.js";
 export type { Expectation, Facts } from "./facts.js";

@@ -30,6 +30,12 @@ const sessionSchema = new Schema({
 export const Session = model("Session", sessionSchema);
 `;
 
+test("a one-off program is cold in terminal and editor", () => {
+  const files = (first: string) => ({ "user.js": user, "rename.js": `${first}${service}` });
+  expect(both(requireIndexedFilter, files("// Serves.\n"))).toHaveLength(1);
+  expect(both(requireIndexedFilter, files("#!/usr/bin/env node\n"))).toEqual([]);
+});
+
 describe("no-redundant-index", () => {
   test("in one file, whose field can do without", () => {
     expect(both(noRedundantIndex, { "user.js": user })).toMatchObject([

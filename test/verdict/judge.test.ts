@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { rules } from "../../rules/index.js";
 import noRedundantIndex from "../../rules/no-redundant-index.js";
-import { defineRule, isCold, isIn, judge, verdicts } from "../../src/verdict/index.js";
+import { defineRule, isCold, isIn, isOneOff, judge, verdicts } from "../../src/verdict/index.js";
 import { Workspace } from "../../src/workspace/workspace.js";
 import { catalogOf, place } from "../support/catalog.js";
 
@@ -137,3 +137,13 @@ test.each([
   ["src/description/inspect.ts", false],
   ["src/seed-shop/catalog.ts", false],
 ])("%s is cold: %s", (file, cold) => expect(isCold(file)).toBe(cold));
+
+test.each([
+  ["src/fix.js", "#!/usr/bin/env node\nrun();", true],
+  ["src/commands/migrateTags.ts", "const run = async () => {};\nrun().then(() => process.exit());", true],
+  ["packages/cli/rename.ts", "const [, , name] = process.argv;", true],
+  ["src/commands/ban.ts", "export const execute = (message) => Ban.find({ user: message.author });", false],
+  ["src/server.ts", "connect().catch(() => process.exit(1));", false],
+])("%s with its text is a one-off program: %s", (file, text, expected) =>
+  expect(isOneOff(file, text)).toBe(expected),
+);

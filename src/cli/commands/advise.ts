@@ -1,7 +1,7 @@
 import { adviceFor } from "../../catalog/advice.js";
 import { renderAdvice } from "../../report/advice.js";
 import { paintFor } from "../../report/paint.js";
-import { isCold } from "../../verdict/index.js";
+import { coldBy } from "../../verdict/index.js";
 import { Workspace } from "../../workspace/workspace.js";
 import { makeChanges, plannedChanges, type Planned } from "../edits.js";
 import { wantsColour } from "../io.js";
@@ -12,7 +12,7 @@ import type { Command } from "../run.js";
 export const adviseCommand: Command = (invocation, io) => {
   const { flags } = invocation;
   const workspace = Workspace.open(rootOf(invocation, io), openOptions(invocation, io));
-  const { cold = isCold } = workspace.config.facts;
+  const { cold = coldBy((file) => workspace.text(file)) } = workspace.config.facts;
   const advice = adviceFor(workspace.catalog(), {
     counts: (query) => !cold(query.at.file),
     whole: flags.has("whole"),
