@@ -33,14 +33,14 @@ export function callUnknown(m: Machine, callee: Unk, site: Site): Value {
   const results = name !== undefined && registrars.has(name) ? [] : runCallbacks(m, site.args, element);
   const type = callee.type?.node.k === "tfn" ? { ...callee.type, node: callee.type.node.ret } : undefined;
   if (type) {
-    const v = typed(m, type, "the result of a call that could not be followed");
+    const v = typed(m, type, notFollowed(name));
     return v.t === "unk" ? { ...v, ...carried(site.args) } : v;
   }
   if (list && (name === "map" || name === "flatMap"))
     return array([], null, join(results.length > 0 ? results : [unknown("a mapped element")]));
   if (list && (name === "filter" || name === "slice" || name === "reverse" || name === "concat")) return list;
   if (list && name === "find" && element) return element;
-  return unknown("the result of a call that could not be followed", {
+  return unknown(notFollowed(name), {
     of: callee,
     key: "()",
     ...(callee.external && { external: callee.external }),
@@ -48,6 +48,11 @@ export function callUnknown(m: Machine, callee: Unk, site: Site): Value {
     ...carried(site.args),
   });
 }
+
+const notFollowed = (name = ""): string =>
+  /^[A-Za-z_$][\w$]*$/.test(name)
+    ? `the result of \`${name}()\`, which could not be followed`
+    : "the result of a call that could not be followed";
 
 /** A chain on such a result still stands for the model: `Resource(…, Model).rest(…)`. */
 const carriedBy = (callee: Unk): { carry?: Value } => {
