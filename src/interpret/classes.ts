@@ -107,7 +107,10 @@ function initialise(
   params: ReadonlyMap<string, TypeIn> | undefined,
 ): void {
   const ctor = constructorOf(m, cls);
-  if (!cls.base) fields(m, cls, self, params);
+  if (!cls.base) {
+    if (ctor) parameterProperties(ctor, self, args);
+    fields(m, cls, self, params);
+  }
   if (!ctor) {
     if (cls.base) {
       initialiseBase(m, cls, self, args, call, params);
@@ -142,11 +145,20 @@ function initialiseBase(
   initialise(m, target, self, args, call, bindParams(target.node.tp, cls.node.extT, where).params);
 }
 
+/** `constructor(private users: Model<User>)`: there before the fields that use it. */
+function parameterProperties({ node }: FnV, self: Obj, args: readonly Value[]): void {
+  node.params.forEach(({ p, prop }, i) => {
+    const v = args[i];
+    if (prop && p.k === "pid" && v && !self.props.has(p.n)) self.props.set(p.n, { v });
+  });
+}
+
 /** `super(…)`. */
 export function superConstruct(m: Machine, f: Frame, args: readonly Value[]): Value {
   const cls = f.home;
   if (!cls || f.self.t !== "obj") return undef;
   initialiseBase(m, cls, f.self, args, f.call, f.typeParams);
+  if (f.fn?.home === cls) parameterProperties(f.fn, f.self, f.args);
   fields(m, cls, f.self, f.typeParams);
   return undef;
 }

@@ -212,3 +212,24 @@ describe("decorators of the project's own", () => {
     ).toContain("find Carrier active");
   });
 });
+
+describe("a field made of what the constructor is given", () => {
+  it("holds it, as the compiler puts parameter properties first", () => {
+    const found = queriesOf({
+      "user.schema.ts": repository["user.schema.ts"],
+      "user.module.ts": repository["user.module.ts"],
+      "references.service.ts": `
+        import { InjectModel } from "@nestjs/mongoose";
+        import { Model } from "mongoose";
+        import { User } from "./user.schema";
+        export class References {
+          readonly byType = { user: this.users };
+          constructor(@InjectModel(User.name) private readonly users: Model<User>) {}
+          get(type: keyof References["byType"], id: string) {
+            return (this.byType[type] as Model<unknown>).findOne({ _id: id });
+          }
+        }`,
+    });
+    expect(found).toEqual(["findOne User {_id:eq}"]);
+  });
+});
