@@ -6,7 +6,7 @@ import type { Span } from "./happenings.js";
 import { branch, type Frame, limits, type Machine, OutOfFuel, type Site, undo } from "./machine.js";
 import { expand } from "./members.js";
 import { memoKey, ownCopy } from "./memo.js";
-import { noteVisit } from "./part.js";
+import { noteClosure, noteVisit } from "./part.js";
 import { bind } from "./patterns.js";
 import { isUnderTest, setAside } from "./tests.js";
 import { typed } from "./types.js";
@@ -60,6 +60,7 @@ function queue(m: Machine, fn: FnV): void {
   const known = m.made.get(fn.node) ?? 0;
   if (known >= (fn.node.declares ? limits.closuresPerNode : 1)) return;
   m.made.set(fn.node, known + 1);
+  if (m.part) noteClosure(m, m.part, fn);
   m.closures.push(fn);
 }
 
@@ -227,7 +228,7 @@ function run(
   };
   if (!isUnderTest(m, fn)) {
     m.visited.add(fn.node).add(fn);
-    if (m.part) noteVisit(m, fn);
+    if (m.part) noteVisit(m, m.part, fn);
   }
   const born = tick();
   const mark = m.trail.length;

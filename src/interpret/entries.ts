@@ -57,8 +57,9 @@ function isDue(m: Machine, entries: Entries, fn: FnV): boolean {
 }
 
 /** Of a file read anew after an edit, only what the edit touches is run; of a part, only what is its own. */
-function isWithin({ project: { own, within } }: Machine, { mod, node }: FnV): boolean {
-  if (own?.has(mod.file) === false) return false;
+function isWithin({ part, project: { within } }: Machine, fn: FnV): boolean {
+  const { mod, node } = fn;
+  if (part && !part.own.has(mod.file) && !part.made.has(fn)) return false;
   return !within || (mod.file === within.file && node.s <= within.end && within.start <= node.e);
 }
 

@@ -36,11 +36,10 @@ export function readPart(root: string, folder: string, options: PartOptions): Pa
   );
   const considered = [...own].filter((file) => packages.considered(file)).map((file) => sources.get(file));
   const reached = reach(considered, layout, (file) => sources.get(file));
-  const gated = considered.filter((source) => source.gated).map(({ file }) => file);
   const project: Project = {
     root: top,
     own,
-    gated,
+    gated: reached.filter((source) => source.gated).map(({ file }) => file),
     roots: findRoots(reached, layout.resolve).filter((file) => own.has(file)),
     module: (file) => (layout.files.has(file) ? sources.get(file).module() : null),
     resolve: layout.resolve,

@@ -1,5 +1,6 @@
 import type { Span } from "../../interpret/happenings.js";
 import { namesIn } from "./names.js";
+import { byDirectory } from "./order.js";
 import type { Part, PartFact } from "./types.js";
 
 /**
@@ -7,26 +8,38 @@ import type { Part, PartFact } from "./types.js";
  * call is no entry of its own, for what it does with unknown arguments says nothing. What it made is kept where others
  * build on it, and all of it where it holds calls of operations that no other way leads to.
  */
-export function withoutNeedless(parts: readonly Part[]): readonly PartFact[] {
+export function withoutNeedless(parts: readonly Part[]): ReadonlySet<PartFact> {
   const visited = new Set<string>();
   const reached = new Set<string>();
   const kept = new Set<PartFact>();
+  const makers = makersOf(parts);
   for (const part of parts) {
     const sites = new Set(part.sites.map(({ at }) => spotOf(at)));
     const leadsToMissed = (told: PartFact): boolean =>
       spotsOf(told).some((spot) => sites.has(spot) && !reached.has(spot));
     const needed = new Set(part.facts.filter(leadsToMissed).map(({ by }) => by));
     const isDue = (unit: string | null): boolean => unit === null || !visited.has(unit) || needed.has(unit);
-    const due = part.facts.filter((told) =>
-      told.forced ? isMade(told) || leadsToMissed(told) : isDue(told.by),
-    );
+    const due = part.facts.filter((told) => {
+      if (told.made) return makers.get(told.by ?? "") === part;
+      return told.forced ? isMade(told) || leadsToMissed(told) : isDue(told.by);
+    });
     for (const [unit, from] of Object.entries(part.visits)) if (from.some(isDue)) visited.add(unit);
     for (const told of due) for (const spot of spotsOf(told)) reached.add(spot);
     for (const told of due) kept.add(told);
   }
-  const all = parts.flatMap(({ facts }) => facts);
-  keepFoundations(all, kept);
-  return all.filter((told) => kept.has(told));
+  keepFoundations(
+    parts.flatMap(({ facts }) => facts),
+    kept,
+  );
+  return kept;
+}
+
+/** Of a function's closures the first stands for all: whose it is. */
+function makersOf(parts: readonly Part[]): ReadonlyMap<string, Part> {
+  const makers = new Map<string, Part>();
+  for (const part of parts.toSorted(byDirectory))
+    for (const { made, by } of part.facts) if (made && by !== null && !makers.has(by)) makers.set(by, part);
+  return makers;
 }
 
 /** Adds the schemas and registrations that kept facts speak of. */

@@ -7,15 +7,21 @@ export const partVersion = 1;
 /** A happening with names in place of numbers: what is named alike is the same in every part. */
 export type NamedFact = { readonly type: string; readonly at: Span } & { readonly [field: string]: unknown };
 
-export type PartFact =
-  | { readonly by: string | null; readonly forced?: true; readonly fact: NamedFact }
-  /** What the part's code adds to a schema that another's made. */
-  | {
-      readonly by: string;
-      readonly forced?: true;
-      readonly schema: string;
-      readonly ops: readonly SchemaOp[];
-    };
+interface Seen {
+  /** The module, or the function of one (`file#offset`), that ran; null: nothing in particular. */
+  readonly by: string | null;
+  /** Seen on a second chance. */
+  readonly forced?: true;
+  /** `by` is a function of another package; the part's own code made the closure that ran. */
+  readonly made?: true;
+}
+
+export type PartFact = Seen &
+  (
+    | { readonly fact: NamedFact }
+    /** What the part's code adds to a schema that another's made. */
+    | { readonly schema: string; readonly ops: readonly SchemaOp[] }
+  );
 
 /** A call of an operation's name, and what became of it. */
 export interface PartSite {

@@ -7,8 +7,8 @@ import type {
 } from "../../interpret/happenings.js";
 import { renamed } from "./names.js";
 import { withoutNeedless } from "./needless.js";
-import { importersFirst } from "./order.js";
-import type { Part, PartFact, PartSite } from "./types.js";
+import { importersFirst, inOrder } from "./order.js";
+import type { Part, PartSite } from "./types.js";
 
 /** All parts together, as if one run had seen it. */
 export interface United extends Pick<Happenings, "lines" | "comments" | "packageOf"> {
@@ -29,7 +29,7 @@ export function unite(given: readonly Part[]): United {
   const list: Happening[] = [];
   const schemas = new Map<number, SchemaBuilt & { ops: SchemaOp[] }>();
   const later: [number, readonly SchemaOp[]][] = [];
-  for (const told of inOrder(withoutNeedless(parts))) {
+  for (const told of inOrder(parts, withoutNeedless(parts))) {
     if ("schema" in told) {
       later.push([number(told.schema), renamed(told.ops, number) as SchemaOp[]]);
       continue;
@@ -46,16 +46,6 @@ export function unite(given: readonly Part[]): United {
     comments: Object.assign({}, ...parts.map(({ comments }) => comments)) as Happenings["comments"],
     packageOf: packagesOf(parts),
   };
-}
-
-/** As one run sees them: what modules do, by their paths, before what their functions do, importers first. */
-function inOrder(facts: readonly PartFact[]): readonly PartFact[] {
-  const ofModules = facts.filter(({ by }) => by !== null && !by.includes("#"));
-  const others = facts.filter(({ by }) => by === null || by.includes("#"));
-  return [
-    ...ofModules.toSorted(({ by: a }, { by: b }) => ((a ?? "") < (b ?? "") ? -1 : a === b ? 0 : 1)),
-    ...others,
-  ];
 }
 
 const rank = { query: 3, "look-alike": 2, unknown: 1 } as const;

@@ -10,26 +10,32 @@ export function factsOf({ facts }: Observed, own: ReadonlySet<string>): readonly
   const names = namesOf(facts);
   const name = (id: number): string => names.get(id) ?? `?${id}`;
   const isOwn = ({ fact, cause }: Caused): boolean =>
-    own.has(cause?.file ?? fact.at.file) || (cause === null && fact.type === "gap");
+    own.has(cause?.file ?? fact.at.file) ||
+    cause?.madeBy !== undefined ||
+    (cause === null && fact.type === "gap");
   return once(
     facts.flatMap((caused): PartFact[] => {
       const { fact, cause, later } = caused;
       if (isOwn(caused)) {
         const named = renamed(fact.type === "query" ? { ...fact, id: 0 } : fact, name) as NamedFact;
-        return [{ by: cause && unitOf(cause), ...(cause?.forced && { forced: true }), fact: named }];
+        return [{ ...seen(cause), fact: named }];
       }
-      if (fact.type !== "schema") return [];
       return later
-        .filter(({ cause }) => own.has(cause.file))
+        .filter(({ cause }) => own.has(cause.file) || cause.madeBy !== undefined)
         .map(({ op, cause }) => ({
-          by: unitOf(cause),
-          ...(cause.forced && { forced: true as const }),
-          schema: name(fact.id),
+          ...seen(cause),
+          schema: name(fact.type === "schema" ? fact.id : 0),
           ops: [renamed(op, name) as typeof op],
         }));
     }),
   );
 }
+
+const seen = (cause: Cause | null) => ({
+  by: cause && unitOf(cause),
+  ...(cause?.forced && { forced: true as const }),
+  ...(cause?.madeBy !== undefined && { made: true as const }),
+});
 
 /** A name for each schema and registration: who made it, where, and the how-manieth there. */
 function namesOf(facts: readonly Caused[]): ReadonlyMap<number, string> {
@@ -37,7 +43,7 @@ function namesOf(facts: readonly Caused[]): ReadonlyMap<number, string> {
   return new Map(
     facts.flatMap(({ fact, cause }): [number, string][] => {
       if (fact.type !== "schema" && fact.type !== "model") return [];
-      const spot = `${cause ? unitOf(cause) : ""}>${fact.type}@${fact.at.file === cause?.file ? "" : fact.at.file}:${fact.at.start}`;
+      const spot = `${cause?.madeBy === undefined ? "" : `${cause.madeBy}>`}${cause ? unitOf(cause) : ""}>${fact.type}@${fact.at.file === cause?.file ? "" : fact.at.file}:${fact.at.start}`;
       const count = (counts.get(spot) ?? 0) + 1;
       counts.set(spot, count);
       return [[fact.id, count === 1 ? spot : `${spot}~${count}`]];

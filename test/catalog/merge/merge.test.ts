@@ -170,6 +170,28 @@ const cases: { readonly [what: string]: Packages } = {
       "migrations/001-add.js": `module.exports = { async up(db) { await db.collection("users").createIndex({ seenAt: 1 }); await db.collection("users").createIndex({ team: 1 }); } };`,
     },
   },
+  "handlers that a function of another makes": {
+    models,
+    server: {
+      "src/index.ts": `import type { Model } from "mongoose";
+        export const finder = (model: Model<any>) => async (request: { query: any }) => model.find({ seenAt: request.query.at });`,
+    },
+    "api < models server": {
+      "src/index.ts": `import { User } from "@works/models"; import { finder } from "@works/server";
+        export const users = finder(User);`,
+    },
+    "jobs < models server": {
+      "src/index.ts": `import { Shape } from "@works/models"; import { finder } from "@works/server";
+        export const shapes = finder(Shape);`,
+    },
+  },
+  "numbers that JSON does not know": {
+    models,
+    "api < models": {
+      "src/index.ts": `import { User } from "@works/models";
+        export const odd = () => User.find({ seenAt: { $gt: Number.NaN }, email: { $lt: 1 / 0, $gt: -0 } });`,
+    },
+  },
   "what cannot be read": {
     models,
     "api < models": {
