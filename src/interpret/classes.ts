@@ -211,7 +211,7 @@ function fields(m: Machine, cls: ClassV, self: Obj, params: ReadonlyMap<string, 
     const key = keyOf(m, frame, cls.scope, x);
     if (key === null) continue;
     const v = fieldValue(m, frame, cls, self, x, key);
-    if (v) self.props.set(key, { v, at: spanOf(cls.mod, x) });
+    if (v) self.props.set(key, { v, at: spanOf(cls.mod, x), ...(!x.v && !x.dec && { declared: true }) });
   }
 }
 

@@ -68,7 +68,9 @@ function read(m: Machine, self: Value, cell: Cell | undefined): Value | undefine
 }
 
 function ofObject(m: Machine, o: Obj, key: string, at: Span | null): Value {
-  const own = read(m, o, o.props.get(key));
+  const cell = o.props.get(key);
+  const own = read(m, o, cell);
+  if (own && cell?.declared) return setByMethod(m, o, key) ?? own;
   if (own && !(own.t === "prim" && (own.v === null || own.v === undefined))) return own;
   if (own) return lateMember(m, o, key) ?? own;
   const method = o.cls && methodOf(o.cls, key);
@@ -82,6 +84,12 @@ function ofObject(m: Machine, o: Obj, key: string, at: Span | null): Value {
     return o.cls ? unknown(`${o.cls.name ?? "the class"} does not set ${key}`, { of: o, key }) : undef;
   const v = hookMember(m, unknown("a member of an object that is not wholly known", { of: o, key }), key, at);
   return v ?? unknown("a member of an object that is not wholly known", { of: o, key });
+}
+
+/** What a method gives a field, where that says more than its type. */
+function setByMethod(m: Machine, o: Obj, key: string): Value | undefined {
+  const late = lateMember(m, o, key);
+  return late && alternatives(late).every((v) => v.t !== "unk") ? late : undefined;
 }
 
 /** A method or accessor by the class chain. */

@@ -7,6 +7,8 @@ export interface Cell {
   readonly v: Value;
   readonly maybe?: boolean;
   readonly at?: Span;
+  /** A class declares the field and leaves it to its methods to set. */
+  readonly declared?: true;
 }
 
 export type Props = Map<string, Cell>;

@@ -102,3 +102,19 @@ it("a collection of those an object holds, or the database has, is some collecti
   });
   expect(found).toEqual(["estimatedDocumentCount ? {}", "deleteMany ? {draft:eq}"]);
 });
+
+it("a field that a class declares, and a method sets, is what the method gives it", () => {
+  const found = queriesOf({
+    "jobs.ts": `
+      import { Collection, Db } from "mongodb";
+      export class Jobs {
+        private collection!: Collection;
+        constructor(private readonly options: { collection?: string }) {}
+        start(db: Db) { this.collection = db.collection(this.options.collection || "jobs"); }
+        byName(name: string) { return this.collection.find({ name }).toArray(); }
+        async clear() { await this.collection.deleteMany({ done: true }); }
+      }`,
+  });
+  expect(found).toContain("find jobs {name:eq}");
+  expect(found).toContain("deleteMany jobs {done:eq}");
+});

@@ -5,6 +5,7 @@ import type { ModelRef } from "../../interpret/happenings.js";
 import type { Machine, Site } from "../../interpret/machine.js";
 import { tell } from "../../interpret/tell.js";
 import {
+  alternatives,
   array,
   type Builtin,
   builtin,
@@ -265,9 +266,16 @@ export function command(m: Machine, site: Site): Value {
 }
 
 export function collectionNamed(m: Machine, site: Site): Value {
-  const named = collectionOf(m, { by: "collection", name: text(site.args[0]), from: site.frame.mod.file });
+  const name = nameIn(site.args[0]);
+  const named = collectionOf(m, { by: "collection", name, from: site.frame.mod.file });
   callBack(m, site, named);
   return named;
+}
+
+/** Of `options.collection || "jobs"`: what it is unless somebody says otherwise. */
+function nameIn(v: Value | undefined): string | null {
+  const known = (v ? alternatives(v) : []).filter((o) => o.t !== "unk");
+  return known.length === 1 ? text(known[0]) : null;
 }
 
 /** `(error, result) => …` as the last argument. */
