@@ -104,10 +104,17 @@ export function originOf(u: Value): Unk | null {
   return last;
 }
 
+/** The package whose class an instance's own class extends. */
+function libraryOf(v: Value | undefined): string | undefined {
+  let base: Value | null = v?.t === "obj" ? v.cls : null;
+  while (base?.t === "cls") base = base.base;
+  return base?.t === "unk" ? base.external : undefined;
+}
+
 function markUnknown(m: Machine, callee: Unk, site: Site, name: string): void {
   const receiver = callee.of;
   const origin = receiver ? originOf(receiver) : null;
-  const external = callee.external ?? origin?.external;
+  const external = callee.external ?? origin?.external ?? libraryOf(receiver);
   const typeName = receiver?.t === "unk" ? receiver.type?.node : undefined;
   if (external) mark(m.sites, site.name, "look-alike", `the receiver comes from ${external}`);
   else if (receiver?.t === "unk" && receiver.kind && receiver.kind.every((k) => k !== "object"))

@@ -211,3 +211,26 @@ describe("a list called models", () => {
     expect(found).toEqual([]);
   });
 });
+
+describe("an instance of a class that extends another library's", () => {
+  it("is that library's: no query, and nothing unknown", () => {
+    const { queries, gaps } = catalogOf({
+      "users.repository.ts": `
+        import mongoose from "mongoose";
+        import { Repository } from "typeorm";
+        import { User } from "./user.entity";
+        export class UsersRepository extends Repository<User> {
+          byName(name: string) { return this.findOne({ where: { name } }); }
+        }
+        export class UsersService {
+          constructor(private readonly users: UsersRepository) {}
+          named(name: string) { return this.users.findOne({ name: { $ne: name } }); }
+        }`,
+      "user.entity.ts": `
+        import { Column, Entity } from "typeorm";
+        @Entity() export class User { @Column() name: string }`,
+    });
+    expect(queries).toEqual([]);
+    expect(gaps).toEqual([]);
+  });
+});
