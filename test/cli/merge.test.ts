@@ -76,6 +76,14 @@ describe("a monorepo, package by package", () => {
     rmSync(join(root, "mongoose-indexes.config.json"));
   });
 
+  test("says which source no part tells of", async () => {
+    const services = folders.filter((folder) => folder !== "services/orders");
+    expect(await at(root, ["merge", ...services.map((folder) => `${folder}/indexes.json`)])).toMatchObject({
+      exitCode: 0,
+      stderr: "no part tells of services/orders/src/orders.ts, services/orders/src/types.ts\n",
+    });
+  });
+
   test("names files from the workspace root, wherever the task runs", async () => {
     const { files, rests } = JSON.parse(textOf(root, "services/orders/indexes.json"));
     expect(Object.keys(files)).toEqual(["services/orders/src/orders.ts", "services/orders/src/types.ts"]);

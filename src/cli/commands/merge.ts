@@ -7,6 +7,7 @@ import { disk } from "../../workspace/disk.js";
 import { UserError } from "../../workspace/error.js";
 import { knownIndexes } from "../../workspace/known.js";
 import { mergeParts } from "../../workspace/merging.js";
+import { untold } from "../../workspace/untold.js";
 import { filesNamed } from "../named.js";
 import type { Io } from "../io.js";
 import type { Command } from "../run.js";
@@ -20,13 +21,19 @@ export const mergeCommand: Command = ({ positionals, values }, io) => {
   const given = filesNamed(positionals, io).map((name) => ({ name, part: partFrom(name, io) }));
   refuse(conflictIn(given));
   const config = values.config ? readConfigFile(resolve(io.cwd, values.config)) : readConfig(io.cwd);
-  const catalog = mergeParts(
-    given.map(({ part }) => part),
-    knownIndexes(config, disk),
-  );
+  const parts = given.map(({ part }) => part);
+  const catalog = mergeParts(parts, knownIndexes(config, disk));
   deliver(`${JSON.stringify(catalog, null, 2)}\n`, values.output ?? null, io);
+  noteUntold(untold(disk, io.cwd, config, parts), io);
   return 0;
 };
+
+/** A package without a task is easily forgotten; where there is no source, nothing is said. */
+function noteUntold(files: readonly string[], { stderr }: Io): void {
+  if (files.length === 0) return;
+  const more = files.length > 3 ? `, … (${files.length} files)` : "";
+  stderr.write(`no part tells of ${files.slice(0, 3).join(", ")}${more}\n`);
+}
 
 function partFrom(name: string, io: Io): Part {
   let text: string;
