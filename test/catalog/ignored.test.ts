@@ -79,3 +79,20 @@ test("tells of a sub-schema under the path of each model that contains it", () =
   expect([one?.path, two?.path]).toEqual(["a.b", "list.b"]);
   expect(one?.at).toEqual(two?.at);
 });
+
+test("paths whose indexes have one name share the first one's options (M11)", () => {
+  const { ignored = [] } = linkedModel({
+    a: { type: String, index: { name: "key", unique: true } },
+    b: { type: String, index: { name: "key", unique: true, sparse: true, type: "hashed" } },
+    c: { type: String, index: { name: "other", sparse: true } },
+  });
+  expect(ignored).toMatchObject([
+    {
+      path: "b",
+      option: "sparse",
+      why: "paths whose indexes are named `key` share one, with the options of `a`; write them there",
+    },
+  ]);
+  const twice = { type: String, index: { name: "key", unique: true } };
+  expect(linkedModel({ a: twice, b: twice }).ignored).toBeUndefined();
+});

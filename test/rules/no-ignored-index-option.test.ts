@@ -37,3 +37,28 @@ test("is silent when an option or the whole definition of a path is unknown", ()
     }));`;
   expect(both(rule, { "model.js": text })).toEqual([]);
 });
+
+const withSub = (
+  filter: string,
+  declared = `email: { type: String, index: { unique: true, partialFilterExpression: ${filter} } }`,
+) => ({
+  "model.js": `import { Schema, model } from "mongoose";
+    const contact = new Schema({ ${declared}, phone: String });
+    export const User = model("User", new Schema({ name: String, contact }));`,
+});
+test("reports the filter of a sub-schema's path that Mongoose does not prefix (M30)", () => {
+  expect(both(rule, withSub('{ email: { $type: "string" } }')).map(({ message }) => message)).toEqual([
+    'The filter of `{ "contact.email": 1 }` of `User` asks for `email`, and no document has it: Mongoose does not put `contact.` before it. Declare the index on the outer schema.',
+  ]);
+  expect(both(rule, withSub('{ name: { $type: "string" } }'))).toEqual([]);
+  expect(both(rule, withSub('{ "contact.email": { $type: "string" } }'))).toEqual([]);
+});
+test("reports operators that Mongoose prefixes (M30)", () => {
+  const index = (filter: string) => `email: String });
+    contact.index({ email: 1 }, { partialFilterExpression: ${filter} });
+    contact.add({ fax: String`;
+  expect(both(rule, withSub("", index("{ $and: [{ phone: { $exists: true } }] }")))[0]?.message).toContain(
+    "becomes `contact.$and`, which the server refuses",
+  );
+  expect(both(rule, withSub("", index("{ phone: { $exists: true } }")))).toEqual([]);
+});

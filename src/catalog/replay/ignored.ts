@@ -1,7 +1,7 @@
 import type { Schema } from "mongoose";
 import type { PlaceOf } from "../places.js";
 import type { IgnoredOption } from "../types.js";
-import { kindOf, lostOf, type Host, type Made } from "./lost.js";
+import { kindOf, lostOf, lostToMerge, type Host, type Made, type Named } from "./lost.js";
 import { INDEX_MARK, MARK, type Mark } from "./state.js";
 
 interface TypeInside {
@@ -22,6 +22,7 @@ export function readIgnored(
   schema: Schema,
   { marks, place }: { readonly marks: readonly Mark[]; readonly place: PlaceOf },
 ): IgnoredOption[] {
+  const named: Named = new Map();
   return inside(schema as unknown as SchemaInside, "", []);
 
   function inside(schema: SchemaInside, prefix: string, outer: readonly SchemaInside[]): IgnoredOption[] {
@@ -41,13 +42,18 @@ export function readIgnored(
     // A later `schema.path("a").index(…)` has the last word.
     if (layers.some(({ options }) => options?.[INDEX_MARK] !== undefined)) return [];
     const made = madeOf(type);
-    return layers.flatMap((layer, depth) => {
+    const merged = lostToMerge(path, made, named);
+    const own = marks[Number(layers[0]?.options?.[MARK] ?? -1)];
+    const ofMerge =
+      own?.certainty === "proven" ? merged.map((lost) => ({ path, ...lost, at: place(own.at) })) : [];
+    const ofLayers = layers.flatMap((layer, depth) => {
       const mark = marks[Number(layer.options?.[MARK] ?? -1)];
       if (mark?.certainty !== "proven" || !mark.declared) return [];
       return lostOf(mark.declared, made, hostOf(type, layer, depth)).map(
         ({ option, why }): IgnoredOption => ({ path, option, why, at: place(mark.at) }),
       );
     });
+    return [...ofLayers, ...ofMerge];
   }
 }
 

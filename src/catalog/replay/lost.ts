@@ -103,6 +103,28 @@ export function kindOf(type: unknown): unknown {
   return ["asc", "ascending", "1"].includes(type) ? null : "unknown";
 }
 
+/** By index name: the path that gave it first, and its index. */
+export type Named = Map<string, { readonly path: string; readonly made: Made }>;
+
+/** Indexes of paths that have one name become one, with the options of the first path (M11). */
+export function lostToMerge(path: string, made: Made | null, named: Named): Lost[] {
+  const name = made?.options["name"];
+  if (!made || typeof name !== "string") return [];
+  const first = named.get(name);
+  if (!first) {
+    named.set(name, { path, made });
+    return [];
+  }
+  const why = `paths whose indexes are named \`${name}\` share one, with the options of \`${first.path}\`; write them there`;
+  return Object.entries(made.options).flatMap(([option, value]) => {
+    const isKind = option === "type" || option === "text" || option === "name" || option.startsWith("~");
+    const isLost = value !== undefined && value !== false && !isEqual(value, first.made.options[option]);
+    return !isKind && isLost ? [{ option, why }] : [];
+  });
+}
+
+const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+
 /** Which other option made the index in place of this one (M6, M7); null: none did. */
 function replaced(declared: Declared, option: string, { own }: Host): string | null {
   if (!own) return "the index that the array itself declares takes its place; declare it there";
