@@ -72,6 +72,20 @@ const cases: { readonly [what: string]: Packages } = {
       "src/index.ts": `import { find } from "@works/store"; export const seen = () => find("seen", "");`,
     },
   },
+  "a helper whose callers decide the shape": {
+    models,
+    "store < models": {
+      "src/index.ts": `import { User } from "@works/models";
+        export function list(options: { team: string; since?: Date }) {
+          const filter: Record<string, unknown> = { team: options.team };
+          if (options.since) filter.seenAt = { $gte: options.since };
+          return User.find(filter);
+        }`,
+    },
+    "api < store": {
+      "src/index.ts": `import { list } from "@works/store"; export const red = () => list({ team: "red" });`,
+    },
+  },
   "a base class and its heir": {
     models,
     base: {
