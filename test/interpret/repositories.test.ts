@@ -233,3 +233,32 @@ describe("a field made of what the constructor is given", () => {
     expect(found).toEqual(["findOne User {_id:eq}"]);
   });
 });
+
+describe("metadata left on a prototype", () => {
+  it("is read by the instances of the class", () => {
+    const { queries } = catalogOf({
+      "base.ts": `
+        import "reflect-metadata";
+        import { Db } from "mongodb";
+        const KEY = "collection";
+        export const Entity = (props: { name: string }) => (target: any) => Reflect.defineMetadata(KEY, props, target.prototype);
+        export class Repository {
+          readonly options: { name: string };
+          constructor(public db: Db) { this.options = Object.assign({}, Reflect.getMetadata(KEY, this)); }
+          findOne(filter: object) { return this.db.collection(this.options.name).findOne(filter); }
+        }`,
+      "tokens.ts": `
+        import { Db } from "mongodb";
+        import { Entity, Repository } from "./base";
+        @Entity({ name: "tokens" })
+        export class TokenRepository extends Repository { constructor(db: Db) { super(db); } }
+        export class TokenService {
+          constructor(private readonly tokens: TokenRepository) {}
+          one(token: string) { return this.tokens.findOne({ token }); }
+        }`,
+    });
+    expect(
+      queries.map((q) => `${q.operation} ${q.collection} ${q.filter.all.map((p) => p.path).join()}`),
+    ).toContain("findOne tokens token");
+  });
+});

@@ -27,6 +27,20 @@ interface Asked {
   readonly key: string;
 }
 
+/** Metadata of an instance or a prototype are its class's. */
+function classOf(m: Machine, target: Value | undefined): Value | null | undefined {
+  switch (target?.t) {
+    case "dom":
+      return target.kind.get(m, target, "constructor", null);
+    case "obj":
+      return target.cls;
+    case "unk":
+      return target.key === "prototype" ? target.of : null;
+    default:
+      return target;
+  }
+}
+
 /** Which metadata of which class; null when that cannot be told, or the compiler writes it. */
 function asked(
   m: Machine,
@@ -35,7 +49,7 @@ function asked(
   member: Value | undefined,
 ): Asked | null {
   const key = text(name);
-  const cls = target?.t === "dom" ? target.kind.get(m, target, "constructor", null) : target;
+  const cls = classOf(m, target);
   const of = member === undefined || (member.t === "prim" && member.v === undefined) ? "" : text(member);
   if (key === null || key.startsWith("design:") || of === null || cls?.t !== "cls") return null;
   return { cls, key: `${key} ${of}` };
