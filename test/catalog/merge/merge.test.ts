@@ -29,7 +29,7 @@ const cases: { readonly [what: string]: Packages } = {
         export const users = (filter: object) => User.find(filter).lean();`,
     },
     "api < store": {
-      "src/index.ts": `import { users } from "@works/store";
+      "src/index.ts": `import "mongoose"; import { users } from "@works/store";
         export const seen = (since: Date) => users({ seenAt: { $gte: since } });`,
     },
   },
@@ -40,7 +40,7 @@ const cases: { readonly [what: string]: Packages } = {
         export const seen = (seenAt: unknown) => User.findOne({ seenAt });`,
     },
     "api < store": {
-      "src/index.ts": `import { seen } from "@works/store";
+      "src/index.ts": `import "mongoose"; import { seen } from "@works/store";
         export const never = () => seen(null);`,
     },
   },
@@ -53,10 +53,10 @@ const cases: { readonly [what: string]: Packages } = {
         export const any = (filter: object) => one(filter);`,
     },
     "api < store": {
-      "src/index.ts": `import { any } from "@works/store"; export const a = (t: string) => any({ team: t });`,
+      "src/index.ts": `import "mongoose"; import { any } from "@works/store"; export const a = (t: string) => any({ team: t });`,
     },
     "jobs < store": {
-      "src/index.ts": `import { any } from "@works/store"; export const b = (d: Date) => any({ seenAt: d });`,
+      "src/index.ts": `import "mongoose"; import { any } from "@works/store"; export const b = (d: Date) => any({ seenAt: d });`,
     },
   },
   "a helper nobody else reaches in full": {
@@ -69,7 +69,7 @@ const cases: { readonly [what: string]: Packages } = {
         }`,
     },
     "api < store": {
-      "src/index.ts": `import { find } from "@works/store"; export const seen = () => find("seen", "");`,
+      "src/index.ts": `import "mongoose"; import { find } from "@works/store"; export const seen = () => find("seen", "");`,
     },
   },
   "a helper whose callers decide the shape": {
@@ -83,7 +83,7 @@ const cases: { readonly [what: string]: Packages } = {
         }`,
     },
     "api < store": {
-      "src/index.ts": `import { list } from "@works/store"; export const red = () => list({ team: "red" });`,
+      "src/index.ts": `import "mongoose"; import { list } from "@works/store"; export const red = () => list({ team: "red" });`,
     },
   },
   "a base class and its heir": {
@@ -170,7 +170,7 @@ const cases: { readonly [what: string]: Packages } = {
         export const byCode = async (code: string) => { await connect(); return Plan.find({ code }); };`,
     },
     "api < models": {
-      "src/index.ts": `import { connect } from "@works/models"; export const start = () => connect();`,
+      "src/index.ts": `import "mongoose"; import { connect } from "@works/models"; export const start = () => connect();`,
     },
   },
   "migrations, native collections and the root's own files": {
