@@ -38,7 +38,8 @@ export default defineRule({
       const told = { data, at: query.at, model: model.id, shape: shapeOf(query) };
       if (query.upsert)
         yield { messageId: "race", ...told, certainty: certaintyOf(asked, key, true), see: declared };
-      else if (query.creates) {
+      // Who sorts expects several.
+      else if (query.creates && query.sort === null) {
         const created = query.creates.map(({ at }) => ({
           at,
           message: `\`${model.name}\` is created here.`,

@@ -101,7 +101,7 @@ function nothingWhen(c: Expr, found: Found): Outcomes {
   }
 }
 
-/** A result, or the length of a list of them, compared with nothing. */
+/** A result or a count, compared with nothing. */
 function compared(op: string, to: Expr): Outcomes {
   const isNone = (to.k === "lit" && to.v === null) || (to.k === "id" && to.n === "undefined");
   const number = to.k === "lit" && typeof to.v === "number" ? to.v : null;
@@ -116,8 +116,7 @@ function compared(op: string, to: Expr): Outcomes {
 function isResult(c: Expr, found: Found): boolean {
   if (c === found) return true;
   if (c.k === "id") return c.n === found;
-  if (c.k === "await" || c.k === "as") return isResult(c.x, found);
-  return c.k === "mem" && c.n === "length" && isResult(c.o, found);
+  return (c.k === "await" || c.k === "as") && isResult(c.x, found);
 }
 
 /** Does some condition after the query, or an early exit, leave only the case that nothing was found? */

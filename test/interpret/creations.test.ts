@@ -41,7 +41,7 @@ test.each<[string, string]>([
   ],
   [
     "when there are none",
-    `const users = await User.find({ email }); if (users.length === 0) await User.insertMany([{ email, name }]);`,
+    `const n = await User.countDocuments({ email }); if (n === 0) await User.insertMany([{ email, name }]);`,
   ],
   ["behind ||", `return (await User.findOne({ email })) || User.create({ email });`],
   [
@@ -135,6 +135,10 @@ test.each<[string, string]>([
   [
     "the variable is given another result",
     `let user = await User.findOne({ email }); user = await Team.findOne({ email }); if (!user) await User.create({ email });`,
+  ],
+  [
+    "many are asked for",
+    `const users = await User.find({ email }); if (users.length === 0) await User.insertMany([{ email, name }, { email }]);`,
   ],
   [
     "the look comes too late",

@@ -47,7 +47,8 @@ test("is an assumption when the values may be others than those looked for", () 
   expect(said(rule, spec)).toEqual([]);
   expect(said(rule, spec, assuming)).toHaveLength(1);
 });
-test("is silent about a look with a unique index, or in a test", () => {
+test("is silent about a look with a unique index, among several, or in a test", () => {
+  expect(said(rule, counters({ ...look, sort: [["page", 1]] }), assuming)).toEqual([]);
   expect(said(rule, counters(look, [[{ day: 1 }, { unique: true }]]), assuming)).toEqual([]);
   expect(said(rule, counters({ ...look, file: "test/day.test.ts" }), assuming)).toEqual([]);
 });

@@ -26,7 +26,8 @@ function memory(m: Machine): Memory {
   return made;
 }
 
-const lookups = new Set(["find", "findOne", "findOneAndUpdate", "exists", "count", "countDocuments"]);
+/** Not `find`: who asks for many may store many. */
+const lookups = new Set(["findOne", "findOneAndUpdate", "exists", "count", "countDocuments"]);
 
 /** Remembers what a query asks for, to be compared with what its function creates afterwards. */
 export function noteAsked(
