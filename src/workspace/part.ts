@@ -8,6 +8,7 @@ import { readConfig, readConfigFile, type Config } from "./config.js";
 import { disk as realDisk, identity, type Disk } from "./disk.js";
 import { UserError } from "./error.js";
 import { digest } from "./facts.js";
+import { sealed } from "./seal.js";
 import { findRoots } from "./reach.js";
 import { layOut, type Layout } from "./snapshot.js";
 import { createSources, type Source } from "./sources.js";
@@ -55,7 +56,7 @@ export function readPart(root: string, folder: string, options: PartOptions): Pa
   const hashes = (files: readonly string[]) =>
     Object.fromEntries(files.map((file) => [file, sources.get(file).hash]));
   const info = [...new Set([...own, ...rests].map((file) => packages.info(file)))];
-  return {
+  return sealed({
     format: partFormat,
     version: partVersion,
     tool,
@@ -72,7 +73,7 @@ export function readPart(root: string, folder: string, options: PartOptions): Pa
     comments: Object.fromEntries(
       Object.entries(observed.comments).filter(([file]) => own.has(file) || file in observed.lines),
     ),
-  };
+  });
 }
 
 const configOf = (root: string, { config }: PartOptions, disk: Disk): Config =>

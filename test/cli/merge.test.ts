@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { beforeAll, describe, expect, test } from "vitest";
 import { partFormat } from "../../src/catalog/merge/types.js";
+import { sealed } from "../../src/workspace/seal.js";
 import { plant } from "../workspace/plant.js";
 import { at } from "./terminal.js";
 
@@ -160,6 +161,19 @@ describe("what cannot be merged is refused in one line", () => {
         new RegExp(`^odd\\.json is damaged: "${field}" is no `),
       );
     }
+    for (const odd of [
+      { facts: [1] },
+      { sites: [{}] },
+      { packages: [] },
+      { rests: {} },
+      { directory: "" },
+      { more: 1 },
+    ]) {
+      put("odd.json", { ...orders, ...odd });
+      expect(await complaint("merge", "odd.json")).toBe("odd.json is damaged (write it again)");
+    }
+    put("odd.json", textOf(root, "services/orders/indexes.json").slice(0, -100));
+    expect(await complaint("merge", "odd.json")).toBe("odd.json is not JSON");
     put("odd.json", { format: partFormat });
     expect(await complaint("merge", "odd.json")).toMatch(
       /^odd\.json was written by analyze-indexes undefined/,
@@ -172,7 +186,7 @@ describe("what cannot be merged is refused in one line", () => {
     expect(await complaint("merge", everything, "twin.json")).toBe(
       "services/orders/indexes.json and twin.json both tell of services/orders",
     );
-    put("twin.json", { ...orders, directory: "services" });
+    put("twin.json", sealed({ ...orders, directory: "services" }));
     expect(await complaint("merge", everything, "twin.json")).toBe(
       "services/orders/indexes.json and twin.json both tell of services/orders/src/orders.ts",
     );

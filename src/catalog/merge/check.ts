@@ -14,6 +14,7 @@ export interface Complaint {
 
 const shape = {
   tool: "string",
+  sum: "string",
   package: "string",
   directory: "string",
   settings: "string",

@@ -40,6 +40,8 @@ export interface Part extends Pick<Happenings, "lines" | "comments"> {
   readonly version: typeof partVersion;
   /** Version of this package that wrote it. */
   readonly tool: string;
+  /** Digest of all the rest: what was cut short or changed by hand is refused. */
+  readonly sum: string;
   readonly package: string;
   /** Relative to the workspace root; "" is the root itself. */
   readonly directory: string;

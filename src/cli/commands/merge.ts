@@ -7,6 +7,7 @@ import { disk } from "../../workspace/disk.js";
 import { UserError } from "../../workspace/error.js";
 import { knownIndexes } from "../../workspace/known.js";
 import { mergeParts } from "../../workspace/merging.js";
+import { isIntact } from "../../workspace/seal.js";
 import { untold } from "../../workspace/untold.js";
 import { filesNamed } from "../named.js";
 import type { Io } from "../io.js";
@@ -49,7 +50,9 @@ function partFrom(name: string, io: Io): Part {
     throw new UserError(`${name} is not JSON`);
   }
   refuse(complaintOf(value, name, tool().version));
-  return value as Part;
+  const part = value as Part;
+  if (!isIntact(part)) throw new UserError(`${name} is damaged`, "write it again");
+  return part;
 }
 
 function refuse(complaint: Complaint | null): void {
