@@ -188,7 +188,8 @@ describe("what cannot be merged is refused in one line", () => {
     );
     put("twin.json", sealed({ ...orders, directory: "services" }));
     expect(await complaint("merge", everything, "twin.json")).toBe(
-      "services/orders/indexes.json and twin.json both tell of services/orders/src/orders.ts",
+      "services/orders/indexes.json and twin.json both tell of services/orders/src/orders.ts" +
+        " (the folder of one lies in that of the other, and is no package of the workspace)",
     );
   });
 

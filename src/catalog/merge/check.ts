@@ -68,7 +68,11 @@ export function conflictIn(all: readonly Given[]): Complaint | null {
       };
     for (const file of Object.keys(files)) {
       const other = owners.get(file);
-      if (other) return { message: `${other.name} and ${given.name} both tell of ${file}` };
+      if (other)
+        return {
+          message: `${other.name} and ${given.name} both tell of ${file}`,
+          hint: "the folder of one lies in that of the other, and is no package of the workspace",
+        };
       owners.set(file, given);
     }
   }
