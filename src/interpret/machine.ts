@@ -273,7 +273,8 @@ function joinArms(m: Machine, live: readonly Finals[]): void {
 /** What a cell or field holds after arms that left different values in it. */
 function merge(w: Target, values: readonly unknown[]): unknown {
   if (w.map) return mergeCells(values as readonly (Cell | undefined)[]);
-  if (w.key === "items") return mergeItems(values as readonly (readonly Cell[])[]);
+  if (w.key === "items")
+    return mergeItems(peek(w) as readonly Cell[], values as readonly (readonly Cell[])[]);
   if (w.key === "open") return values.some(Boolean);
   if (w.key === "rest") {
     const known = (values as readonly (Value | null)[]).filter((v) => v !== null);
@@ -291,15 +292,11 @@ function mergeCells(cells: readonly (Cell | undefined)[]): Cell | undefined {
   return { v: join(known.map((c) => c.v)), ...(maybe && { maybe }), ...(at && { at }) };
 }
 
-function mergeItems(lists: readonly (readonly Cell[])[]): readonly Cell[] {
-  const [first = []] = lists;
-  let same = 0;
-  while (same < first.length && lists.every((l) => l[same] === first[same])) same++;
-  if (lists.every((l) => l.length === same)) return first;
-  return [
-    ...first.slice(0, same),
-    ...lists.flatMap((l) => l.slice(same).map((c) => ({ ...c, maybe: true }))),
-  ];
+/** What was there before the arms is joined place by place; what they added comes after it. */
+function mergeItems(before: readonly Cell[], lists: readonly (readonly Cell[])[]): readonly Cell[] {
+  const kept = before.flatMap((_, i) => mergeCells(lists.map((l) => l[i])) ?? []);
+  const added = lists.flatMap((l) => l.slice(before.length).map((c) => ({ ...c, maybe: true })));
+  return [...kept, ...added].slice(0, limits.unroll);
 }
 
 /** Runs something that happens once for everybody (a module, an injected instance): outside any branch, never undone. */

@@ -51,3 +51,18 @@ describe("an arm of a branch that returns", () => {
     expect(found).toEqual(["updateOne users {name:eq}"]);
   });
 });
+
+it("a list whose places are set under conditions does not grow by that", () => {
+  const sets = Array.from({ length: 40 }, (_, i) => `if (flags[${i}]) list[${i % 4}] = { age: ${i} };`).join(
+    "\n",
+  );
+  const found = queriesOf({
+    "user.js": `${user}
+      exports.list = (flags) => {
+        const list = [{ age: 1 }, { age: 2 }, { age: 3 }, { age: 4 }];
+        ${sets}
+        return User.find({ name: "a", age: list.length });
+      };`,
+  });
+  expect(found).toEqual(["find User {name:eq, age:eq}"]);
+});
