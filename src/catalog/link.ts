@@ -2,8 +2,9 @@ import type { Happenings, ModelRef, OperationIssued } from "../interpret/happeni
 import { linkCollections, type KnownIndex } from "./collections.js";
 import { withCreations } from "./creations.js";
 import { driverModels } from "./drivers.js";
-import { isMaintenance } from "./maintenance.js";
+import { maintaining } from "./maintenance.js";
 import {
+  inOrder,
   newMemory,
   rememberQueries,
   sameCollections,
@@ -100,20 +101,18 @@ function maintenanceOf({ list }: Happenings): OperationIssued[] {
   return list.flatMap((each) => {
     if (each.type !== "schema") return [];
     const owner = owners.get(each.id);
-    return each.ops.flatMap((op): OperationIssued[] => {
-      if (owner === undefined || !isMaintenance(op, each)) return [];
+    if (owner === undefined) return [];
+    return maintaining(each).map((op): OperationIssued => {
       const model: ModelRef = { by: "registration", id: owner };
-      return [
-        {
-          type: "operation",
-          kind: "createIndex",
-          model,
-          args: op.args,
-          at: op.at,
-          in: null,
-          migration: false,
-        },
-      ];
+      return {
+        type: "operation",
+        kind: "createIndex",
+        model,
+        args: op.args,
+        at: op.at,
+        in: null,
+        migration: false,
+      };
     });
   });
 }
@@ -143,12 +142,9 @@ function linkQueries(
     .map((issued) =>
       rememberQueries(memory, issued, happenings, context, (context) => readQueries(issued, context)),
     );
-  const queries = read
-    .flatMap((each) => each.queries)
-    .map((query, n) => ({ query, n, text: textOf(memory, query) }));
-  const once = [...new Map(queries.map((each) => [each.text, each])).values()];
-  once.sort((a, b) => comparePlaces(a.query.at, b.query.at) || compareText(a.text, b.text));
-  return { queries: once.map(({ query }) => query), gaps: read.flatMap((each) => each.gaps) };
+  const once = new Map(read.flatMap(({ queries }) => queries.map((query) => [textOf(memory, query), query])));
+  const queries = inOrder(memory, [...once.values()]);
+  return { queries, gaps: read.flatMap((each) => each.gaps) };
 }
 
 const seenGaps = ({ list }: Happenings, place: PlaceOf): Gap[] =>

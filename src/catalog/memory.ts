@@ -1,6 +1,6 @@
 import type { Happening, Happenings, ModelRef, QueryIssued } from "../interpret/happenings.js";
 import type { LinkedModels } from "./models.js";
-import { placesOf, type PlaceOf } from "./places.js";
+import { comparePlaces, compareText, placesOf, type PlaceOf } from "./places.js";
 import type { QueriesRead, QueryContext } from "./queries/index.js";
 import type { Findable } from "./resolve.js";
 import type { Collection, Index, Model, Query } from "./types.js";
@@ -15,6 +15,7 @@ export interface Memory {
   /** What every answer about models rests on. */
   world: readonly unknown[];
   readonly texts: WeakMap<Query, string>;
+  lastQueries: readonly Query[];
   readonly plans: WeakMap<Query, PlannedBefore>;
   readonly prepared: WeakMap<Collection, PreparedBefore>;
   /** By model id. */
@@ -57,6 +58,7 @@ export const newMemory = (): Memory => ({
   queries: new WeakMap(),
   world: [],
   texts: new WeakMap(),
+  lastQueries: [],
   plans: new WeakMap(),
   prepared: new WeakMap(),
   lastModels: new Map(),
@@ -160,6 +162,18 @@ export function textOf(memory: Memory, query: Query): string {
   const text = JSON.stringify(query);
   memory.texts.set(query, text);
   return text;
+}
+
+/** Queries by their places. Those that were in order before are not sorted again. */
+export function inOrder(memory: Memory, queries: readonly Query[]): Query[] {
+  const now = new Set(queries);
+  const before = memory.lastQueries.filter((query) => now.has(query));
+  for (const query of before) now.delete(query);
+  const sorted = [...before, ...now].sort(
+    (a, b) => comparePlaces(a.at, b.at) || compareText(textOf(memory, a), textOf(memory, b)),
+  );
+  memory.lastQueries = sorted;
+  return sorted;
 }
 
 /** Models that say what they said are the objects they were. */
