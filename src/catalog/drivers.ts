@@ -16,11 +16,12 @@ export function driverModels(
   resolve: Resolver<LinkedModel>,
   place: PlaceOf,
 ): LinkedModel[] {
-  const uses = happenings.list
-    .filter((each) => each.type === "query" || each.type === "operation")
-    .flatMap(({ model, at }): Use[] =>
-      isOwnerless(model, resolve) ? [{ name: model.name, from: model.from, at }] : [],
-    );
+  const uses: Use[] = [];
+  for (const each of happenings.list) {
+    if (each.type !== "query" && each.type !== "operation") continue;
+    const { model, at } = each;
+    if (isOwnerless(model, resolve)) uses.push({ name: model.name, from: model.from, at });
+  }
   const firsts = new Map<string, Use>();
   for (const use of uses.sort((a, b) => compareSpans(a.at, b.at))) {
     const key = JSON.stringify([happenings.packageOf(use.from).directory, use.name]);

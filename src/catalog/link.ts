@@ -1,4 +1,4 @@
-import type { Happenings, ModelRef, OperationIssued } from "../interpret/happenings.js";
+import type { Happenings, ModelRef, OperationIssued, QueryIssued } from "../interpret/happenings.js";
 import { linkCollections, type KnownIndex } from "./collections.js";
 import { withCreations } from "./creations.js";
 import { driverModels } from "./drivers.js";
@@ -6,18 +6,18 @@ import { maintaining } from "./maintenance.js";
 import {
   inOrder,
   newMemory,
+  rememberFile,
   rememberQueries,
   sameCollections,
   sameModels,
   settleWorld,
-  textOf,
   type Memory,
 } from "./memory.js";
 import { linkModels, type LinkedModel } from "./models.js";
 import { readOperations, type LinkedOperation } from "./operations.js";
 import { comparePlaces, compareText, placesOf, type PlaceOf } from "./places.js";
 import { planQueries } from "./plans.js";
-import { readQueries } from "./queries/index.js";
+import { readQueries, type QueriesRead, type QueryContext } from "./queries/index.js";
 import { mongooseVersion, withoutWarnings } from "./replay/mongoose.js";
 import { resolverOf, type Resolver } from "./resolve.js";
 import type { Catalog, Count, Gap, Model, Query } from "./types.js";
@@ -127,24 +127,41 @@ function linkQueries(
   resolve: Resolver<LinkedModel>,
   models: ReadonlyMap<string, Model>,
   memory: Memory,
-): { queries: Query[]; gaps: Gap[] } {
+): QueriesRead {
   const model = (ref: ModelRef): Model | null => {
     const found = resolve(ref);
     return found ? (models.get(found.model.id) ?? null) : null;
   };
-  const context = {
+  const context: QueryContext = {
+    place: placesOf(happenings.lines),
     model,
     modelsNamed: (name: string, from: Model | null) =>
       model({ by: "name", name, from: from?.at?.file ?? "" }),
   };
-  const read = happenings.list
-    .filter((each) => each.type === "query")
-    .map((issued) =>
-      rememberQueries(memory, issued, happenings, context, (context) => readQueries(issued, context)),
-    );
-  const once = new Map(read.flatMap(({ queries }) => queries.map((query) => [textOf(memory, query), query])));
-  const queries = inOrder(memory, [...once.values()]);
-  return { queries, gaps: read.flatMap((each) => each.gaps) };
+  const byFile = new Map<string, QueryIssued[]>();
+  for (const each of happenings.list) {
+    if (each.type !== "query") continue;
+    const known = byFile.get(each.at.file);
+    if (known) known.push(each);
+    else byFile.set(each.at.file, [each]);
+  }
+  const files = [...byFile].sort(([a], [b]) => compareText(a, b));
+  const read = files.map(([file, all]) =>
+    rememberFile(memory, file, all, happenings, () => {
+      const each = all.map((issued) =>
+        rememberQueries(memory, issued, happenings, context, (context) => readQueries(issued, context)),
+      );
+      const queries = each.flatMap(({ queries }) => queries);
+      return { queries: inOrder(memory, queries), gaps: each.flatMap(({ gaps }) => gaps) };
+    }),
+  );
+  return {
+    queries: inOrder(
+      memory,
+      read.flatMap(({ queries }) => queries),
+    ),
+    gaps: read.flatMap(({ gaps }) => gaps),
+  };
 }
 
 const seenGaps = ({ list }: Happenings, place: PlaceOf): Gap[] =>

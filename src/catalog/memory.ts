@@ -15,7 +15,8 @@ export interface Memory {
   /** What every answer about models rests on. */
   world: readonly unknown[];
   readonly texts: WeakMap<Query, string>;
-  lastQueries: readonly Query[];
+  /** By file. */
+  readonly files: Map<string, FileBefore>;
   readonly plans: WeakMap<Query, PlannedBefore>;
   readonly prepared: WeakMap<Collection, PreparedBefore>;
   /** By model id. */
@@ -38,6 +39,13 @@ interface ReadBefore {
   world: readonly unknown[];
 }
 
+interface FileBefore {
+  readonly of: readonly QueryIssued[];
+  readonly texts: Texts;
+  readonly world: readonly unknown[];
+  readonly read: QueriesRead;
+}
+
 export interface PlannedBefore {
   readonly model: Model;
   readonly collection: Collection;
@@ -58,7 +66,7 @@ export const newMemory = (): Memory => ({
   queries: new WeakMap(),
   world: [],
   texts: new WeakMap(),
-  lastQueries: [],
+  files: new Map(),
   plans: new WeakMap(),
   prepared: new WeakMap(),
   lastModels: new Map(),
@@ -127,14 +135,13 @@ export function rememberQueries(
   memory: Memory,
   issued: QueryIssued,
   happenings: Happenings,
-  context: Omit<QueryContext, "place">,
+  context: QueryContext,
   read: (context: QueryContext) => QueriesRead,
 ): QueriesRead {
   const known = memory.queries.get(issued);
-  const asking = { ...context, place: placesOf(happenings.lines) };
   if (known && areAsTheyWere(known.texts, happenings)) {
     if (known.world === memory.world) return known.read;
-    if (known.asked.every(([ask, answer]) => ask(asking) === answer)) {
+    if (known.asked.every(([ask, answer]) => ask(context) === answer)) {
       known.world = memory.world;
       return known.read;
     }
@@ -142,7 +149,7 @@ export function rememberQueries(
   const { place, texts } = notingPlaces(happenings);
   const asked: (readonly [(context: QueryContext) => Model | null, Model | null])[] = [];
   const noting = (ask: (context: QueryContext) => Model | null): Model | null => {
-    const answer = ask(asking);
+    const answer = ask(context);
     asked.push([ask, answer]);
     return answer;
   };
@@ -164,16 +171,34 @@ export function textOf(memory: Memory, query: Query): string {
   return text;
 }
 
-/** Queries by their places. Those that were in order before are not sorted again. */
-export function inOrder(memory: Memory, queries: readonly Query[]): Query[] {
-  const now = new Set(queries);
-  const before = memory.lastQueries.filter((query) => now.has(query));
-  for (const query of before) now.delete(query);
-  const sorted = [...before, ...now].sort(
-    (a, b) => comparePlaces(a.at, b.at) || compareText(textOf(memory, a), textOf(memory, b)),
+/** The queries of one file, as they were while all they rest on is. */
+export function rememberFile(
+  memory: Memory,
+  file: string,
+  of: readonly QueryIssued[],
+  happenings: Happenings,
+  read: () => QueriesRead,
+): QueriesRead {
+  const before = memory.files.get(file);
+  const { world } = memory;
+  if (before?.world === world && areSame(before.of, of) && areAsTheyWere(before.texts, happenings))
+    return before.read;
+  const made = read();
+  const texts = new Map(
+    of.flatMap((issued) => (memory.queries.get(issued)?.texts ?? []).map((text) => [text[0], text] as const)),
   );
-  memory.lastQueries = sorted;
-  return sorted;
+  memory.files.set(file, { of, texts: [...texts.values()], world, read: made });
+  return made;
+}
+
+/** Queries in the order of their places, each once. */
+export function inOrder(memory: Memory, queries: readonly Query[]): readonly Query[] {
+  const compare = (a: Query, b: Query): number =>
+    comparePlaces(a.at, b.at) || compareText(textOf(memory, a), textOf(memory, b));
+  return [...queries].sort(compare).filter((query, i, all) => {
+    const before = all[i - 1];
+    return before === undefined || compare(before, query) !== 0;
+  });
 }
 
 /** Models that say what they said are the objects they were. */
