@@ -20,7 +20,7 @@ import { planQueries } from "./plans.js";
 import { readQueries, type QueriesRead, type QueryContext } from "./queries/index.js";
 import { mongooseVersion, withoutWarnings } from "./replay/mongoose.js";
 import { resolverOf, type Resolver } from "./resolve.js";
-import type { Catalog, Count, Gap, Model, Query } from "./types.js";
+import type { Catalog, Count, Gap, Model } from "./types.js";
 
 export type { KnownIndex } from "./collections.js";
 
@@ -44,7 +44,7 @@ export function link(happenings: Happenings, options: LinkOptions = {}): Catalog
   const made = linkCollections(all, operations, happenings, options.knownIndexes ?? []);
   const models = sameModels(memory, made.models);
   const collections = sameCollections(memory, made.collections);
-  settleWorld(memory, [...linked.models, ...models]);
+  settleWorld(memory, [...linked.models, ...models], all);
   const read = linkQueries(happenings, resolve, new Map(models.map((model) => [model.id, model])), memory);
   const gaps = distinct([
     ...linked.gaps,

@@ -14,6 +14,8 @@ export interface Memory {
   readonly queries: WeakMap<QueryIssued, ReadBefore>;
   /** What every answer about models rests on. */
   world: readonly unknown[];
+  /** By what models are found: another object when any is found otherwise. */
+  finding: { readonly text: string };
   readonly texts: WeakMap<Query, string>;
   /** By file. */
   readonly files: Map<string, FileBefore>;
@@ -35,8 +37,9 @@ interface ReadBefore {
   readonly texts: Texts;
   readonly asked: readonly (readonly [ask: (context: QueryContext) => Model | null, answer: Model | null])[];
   readonly read: QueriesRead;
-  /** The world its answers were last found to hold in. */
+  /** The world its answers were last found to hold in, and how models were found in it. */
   world: readonly unknown[];
+  finding: Memory["finding"];
 }
 
 interface FileBefore {
@@ -65,6 +68,7 @@ export const newMemory = (): Memory => ({
   names: { of: [], found: [], text: "" },
   queries: new WeakMap(),
   world: [],
+  finding: { text: "" },
   texts: new WeakMap(),
   files: new Map(),
   plans: new WeakMap(),
@@ -100,7 +104,7 @@ export function rememberNames(
   const of = parts.flat();
   if (areSame(of, memory.names.of)) return memory.names.found;
   const found = read();
-  const text = JSON.stringify(found.map((each) => ({ ...each, documentTypes: [...each.documentTypes] })));
+  const text = textOfFindable(found);
   if (text !== memory.names.text) memory.models = new WeakMap();
   memory.names = { of, found, text };
   return found;
@@ -126,9 +130,23 @@ export function rememberModels(
 }
 
 /** Says what answers about models rest on: while all of it is the same, none is asked for again. */
-export function settleWorld(memory: Memory, world: readonly unknown[]): void {
-  if (!areSame(world, memory.world)) memory.world = world;
+export function settleWorld(memory: Memory, world: readonly unknown[], all: readonly Findable[]): void {
+  if (areSame(world, memory.world)) return;
+  memory.world = world;
+  const text = textOfFindable(all);
+  if (text !== memory.finding.text) memory.finding = { text };
 }
+
+const textOfFindable = (all: readonly Findable[]): string =>
+  JSON.stringify(
+    all.map(({ ids, name, file, collection, documentTypes }) => [
+      ids,
+      name,
+      file,
+      collection,
+      [...documentTypes],
+    ]),
+  );
 
 /** The queries of one call, as they were when the models they are of are. */
 export function rememberQueries(
@@ -141,8 +159,13 @@ export function rememberQueries(
   const known = memory.queries.get(issued);
   if (known && areAsTheyWere(known.texts, happenings)) {
     if (known.world === memory.world) return known.read;
-    if (known.asked.every(([ask, answer]) => ask(context) === answer)) {
+    const isFoundAlike = known.finding === memory.finding;
+    const holds = known.asked.every(([ask, answer]) =>
+      isFoundAlike ? answer === null || memory.lastModels.get(answer.id) === answer : ask(context) === answer,
+    );
+    if (holds) {
       known.world = memory.world;
+      known.finding = memory.finding;
       return known.read;
     }
   }
@@ -158,7 +181,8 @@ export function rememberQueries(
     model: (ref: ModelRef) => noting(({ model }) => model(ref)),
     modelsNamed: (name, from) => noting(({ modelsNamed }) => modelsNamed(name, from)),
   });
-  memory.queries.set(issued, { texts, asked, read: made, world: memory.world });
+  const { world, finding } = memory;
+  memory.queries.set(issued, { texts, asked, read: made, world, finding });
   return made;
 }
 

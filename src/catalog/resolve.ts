@@ -29,7 +29,7 @@ export function resolverOf<T extends Findable>(
   return (ref) => {
     if (ref.by === "registration") return byId.get(ref.id) ?? null;
     if (ref.by === "unknown") return null;
-    const key = JSON.stringify(ref);
+    const key = [ref.by, ref.name, ref.from, ref.by === "document" ? ref.type : ""].join("\n");
     const found = known.get(key);
     if (found !== undefined) return found;
     const answer = find(ref);
