@@ -16,15 +16,20 @@ export interface Readings {
 /**
  * What the whole project did, amended by what an edit changes in its own file's light. A place that reads the same alone
  * keeps what the whole project knows of it; a place that reads differently is what it is alone. What other files do
- * through the edited code stays as it was until the project is read again.
+ * through the edited code stays as it was until the project is read again. `lineOf`: index of the line an offset is in.
  */
 export function amender(
   base: Happenings,
   file: string,
+  lineOf: (starts: readonly number[], offset: number) => number,
 ): (edit: TextEdit, now: Edited, read: Readings) => Happenings {
   const spans: Span[] = [];
   const mentioning = new Set(base.list.filter((fact) => collectSpans(fact, file, spans)));
   const names = namesOf(base.list);
+  const samePlace = (a: readonly number[], x: number, b: readonly number[], y: number): boolean => {
+    const line = lineOf(a, x);
+    return line === lineOf(b, y) && x - (a[line] ?? 0) === y - (b[line] ?? 0);
+  };
   const ids = new Map([...names].map(([key, name]) => [`${kindOf(key)}${name}`, idOf(key)]));
   const fresh = Math.max(0, ...[...names.keys()].map(idOf)) + 1;
 
@@ -79,7 +84,7 @@ export function amender(
       comments.length === now.comments.length &&
       comments.every((comment, i) => {
         const other = now.comments[i];
-        return comment.text === other?.text && lineAt(lines, comment.end) === lineAt(now.lines, other.end);
+        return comment.text === other?.text && lineOf(lines, comment.end) === lineOf(now.lines, other.end);
       })
     );
   }
@@ -197,20 +202,4 @@ function collectSpans(fact: unknown, file: string, into: Span[]): boolean {
   let any = false;
   for (const each of Object.values(fact)) if (collectSpans(each, file, into)) any = true;
   return any;
-}
-
-const samePlace = (a: readonly number[], x: number, b: readonly number[], y: number): boolean => {
-  const line = lineAt(a, x);
-  return line === lineAt(b, y) && x - (a[line] ?? 0) === y - (b[line] ?? 0);
-};
-
-/** Index of the last line that starts at or before the offset. */
-function lineAt(starts: readonly number[], offset: number): number {
-  let [low, high] = [0, starts.length - 1];
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

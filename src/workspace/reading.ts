@@ -1,5 +1,6 @@
 import { link } from "../catalog/link.js";
 import { newMemory } from "../catalog/memory.js";
+import { lineOf } from "../catalog/places.js";
 import type { Catalog } from "../catalog/types.js";
 import { dialects } from "../dialects/index.js";
 import { amender } from "../interpret/amend.js";
@@ -56,7 +57,7 @@ export function startTyping(
   file: string,
   saved: string,
 ): (now: Source, text: string) => Catalog | null {
-  const amend = amender(happenings, file);
+  const amend = amender(happenings, file, lineOf);
   let before: { readonly reach: string; readonly list: readonly Happening[] } | null = null;
 
   const alone = (project: Snapshot, gated: boolean, start: number, end: number): readonly Happening[] =>
