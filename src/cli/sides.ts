@@ -1,4 +1,3 @@
-import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { endState } from "../catalog/end-state.js";
 import type { Catalog, Collection, Index, Operation } from "../catalog/types.js";
@@ -9,6 +8,7 @@ import type { Invocation } from "./args.js";
 import { readDatabase } from "./database.js";
 import type { Io } from "./io.js";
 import { diskAt } from "./git.js";
+import { jsonFrom } from "./json.js";
 import { openOptions, rootNamed } from "./open.js";
 
 /** One side of a comparison: its catalog and what to call it. */
@@ -51,18 +51,7 @@ function databaseSide({ values }: Invocation, io: Io) {
 
 /** A catalog written by `catalog --output`, or by the runtime's `exportCatalog`. */
 export function catalogFrom(path: string, name: string): Catalog {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch {
-    throw new UserError(`${name} cannot be read`);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UserError(`${name} is not JSON`);
-  }
+  const value = jsonFrom(path, name);
   const catalog = value as Partial<Catalog> | null;
   if (catalog?.version !== 1 || !Array.isArray(catalog.collections))
     throw new UserError(`${name} holds no catalog`);

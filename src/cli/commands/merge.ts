@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { complaintOf, conflictIn, type Complaint } from "../../catalog/merge/check.js";
 import type { Part } from "../../catalog/merge/types.js";
@@ -10,6 +9,7 @@ import { mergeParts } from "../../workspace/merging.js";
 import { isIntact } from "../../workspace/seal.js";
 import { untold } from "../../workspace/untold.js";
 import { filesNamed } from "../named.js";
+import { jsonFrom } from "../json.js";
 import type { Io } from "../io.js";
 import type { Command } from "../run.js";
 import { tool } from "../tool.js";
@@ -37,18 +37,7 @@ function noteUntold(files: readonly string[], { stderr }: Io): void {
 }
 
 function partFrom(name: string, io: Io): Part {
-  let text: string;
-  try {
-    text = readFileSync(resolve(io.cwd, name), "utf8");
-  } catch {
-    throw new UserError(`${name} cannot be read`);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UserError(`${name} is not JSON`);
-  }
+  const value = jsonFrom(resolve(io.cwd, name), name);
   refuse(complaintOf(value, name, tool().version));
   const part = value as Part;
   if (!isIntact(part)) throw new UserError(`${name} is damaged`, "write it again");
