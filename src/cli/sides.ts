@@ -1,3 +1,4 @@
+import { statSync } from "node:fs";
 import { resolve } from "node:path";
 import { endState } from "../catalog/end-state.js";
 import type { Catalog, Collection, Index, Operation } from "../catalog/types.js";
