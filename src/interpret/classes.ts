@@ -6,7 +6,7 @@ import type { Span } from "./happenings.js";
 import { aside, type Frame, limits, type Machine, OutOfFuel, spanOf } from "./machine.js";
 import { isFlat, memoKey } from "./memo.js";
 import { bindParams, typed } from "./types.js";
-import { injection, unknownArgs } from "./unknown-call.js";
+import { carried, injection, unknownArgs } from "./unknown-call.js";
 import {
   childScope,
   type ClassV,
@@ -139,6 +139,7 @@ function initialiseBase(
   const target = base?.t === "union" ? base.of.find((b) => b.t === "cls") : base;
   if (target?.t !== "cls") {
     self.open = true;
+    Object.assign(self, carried(args));
     return;
   }
   const where: TypeIn = { node: { k: "tother" }, mod: cls.mod, ...(params && { params }) };

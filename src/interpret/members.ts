@@ -80,11 +80,15 @@ function ofObject(m: Machine, o: Obj, key: string, at: Span | null): Value {
   if (standard) return standard;
   const late = lateMember(m, o, key) ?? thenable(o, key);
   if (late) return late;
+  if (o.carry && holdsModel.test(key)) return o.carry;
   if (!o.open && !unnamedMember(m, o))
     return o.cls ? unknown(`${o.cls.name ?? "the class"} does not set ${key}`, { of: o, key }) : undef;
   const v = hookMember(m, unknown("a member of an object that is not wholly known", { of: o, key }), key, at);
   return v ?? unknown("a member of an object that is not wholly known", { of: o, key });
 }
+
+/** Where a library keeps the model it was handed. */
+const holdsModel = /^(model|mongooseModel|collection)$/i;
 
 /** What a method gives a field, where that says more than its type. */
 function setByMethod(m: Machine, o: Obj, key: string): Value | undefined {
@@ -137,7 +141,7 @@ function ofUnknown(m: Machine, u: Unk, key: string, at: Span | null): Value {
 }
 
 function memberOfUnknown(m: Machine, u: Unk, key: string, at: Span | null): Value {
-  if (u.carry && /^(model|mongooseModel|collection)$/i.test(key)) return u.carry;
+  if (u.carry && holdsModel.test(key)) return u.carry;
   const type = u.type && memberType(m, u.type, key);
   if (type === "absent") return undef;
   const plain: Unk = {

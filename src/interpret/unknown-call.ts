@@ -56,7 +56,8 @@ const notFollowed = (name = ""): string =>
 
 /** A chain on such a result still stands for the model: `Resource(…, Model).rest(…)`. */
 const carriedBy = (callee: Unk): { carry?: Value } => {
-  const carry = callee.carry ?? (callee.of?.t === "unk" ? callee.of.carry : undefined);
+  const { of } = callee;
+  const carry = callee.carry ?? (of?.t === "unk" || of?.t === "obj" ? of.carry : undefined);
   return carry ? { carry } : {};
 };
 

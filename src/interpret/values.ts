@@ -41,6 +41,8 @@ export interface Obj {
   readonly born: number;
   /** Of an instance that is still as its constructor left it: which construction that was. */
   made?: string | null;
+  /** A constructor we do not have was handed a Model: the instance's `.model` is that Model. */
+  carry?: Value;
 }
 
 export interface Arr {

@@ -234,3 +234,45 @@ describe("an instance of a class that extends another library's", () => {
     expect(gaps).toEqual([]);
   });
 });
+
+describe("an instance of a class that extends a library's, made with a model", () => {
+  const users = `
+    const mongoose = require("mongoose");
+    const { Resource } = require("resourcejs");
+    const User = mongoose.model("User", new mongoose.Schema({ name: String }));`;
+
+  it("has that model", () => {
+    const found = queriesOf({
+      "users.js": `${users}
+        class Users extends Resource {}
+        const resource = new Users("/users", User).rest();
+        exports.named = (name) => resource.model.findOne({ name });`,
+    });
+    expect(found).toEqual(["findOne User {name:eq}"]);
+  });
+
+  it("has the model its own constructor hands on", () => {
+    const found = queriesOf({
+      "users.js": `${users}
+        class Users extends Resource {
+          constructor(path) { super(path, User); }
+          named(name) { return this.model.findOne({ name }); }
+        }
+        exports.users = new Users("/users");`,
+    });
+    expect(found).toEqual(["findOne User {name:eq}"]);
+  });
+
+  it("has the one it sets itself before any it was made with", () => {
+    const found = queriesOf({
+      "users.js": `${users}
+        const Team = mongoose.model("Team", new mongoose.Schema({ name: String }));
+        class Teams extends Resource {
+          constructor(path, model) { super(path, model); this.model = Team; }
+          named(name) { return this.model.findOne({ name }); }
+        }
+        exports.teams = new Teams("/teams", User);`,
+    });
+    expect(found).toEqual(["findOne Team {name:eq}"]);
+  });
+});
