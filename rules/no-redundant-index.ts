@@ -94,13 +94,14 @@ function replacement({ effective, collection, model }: IndexView, catalog: Catal
     ...(model.options.collation ? { collation: model.options.collation } : {}),
   };
   const found = indexes.flatMap((other): Replacement[] => {
-    // The same index again, or one the server refuses: other rules' business.
-    if (other === effective || conflicts(other, effective)) return [];
-    // Declared is not built: what nobody makes serves no query.
-    if (isBuilt(effective, collection, catalog) && !isBuilt(other, collection, catalog)) return [];
+    if (other === effective) return [];
     const before = indexes.indexOf(other) < indexes.indexOf(effective);
     const verdict = redundancy(other, effective, { ...context, before });
-    return verdict.verdict === "no" ? [] : [{ ...verdict, other }];
+    // The same index again, or one the server refuses: other rules' business.
+    if (verdict.verdict === "no" || conflicts(other, effective)) return [];
+    // Declared is not built: what nobody makes serves no query.
+    if (isBuilt(effective, collection, catalog) && !isBuilt(other, collection, catalog)) return [];
+    return [{ ...verdict, other }];
   });
   const firm = found.filter(({ verdict }) => verdict === "redundant");
   const best = firm.length > 0 ? firm : found;

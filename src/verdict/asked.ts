@@ -27,10 +27,9 @@ export const everywhere = {
 
 /** The queries of a file that are worth an index and known well enough to be judged. */
 export function* askedIn(file: FileView, facts: Facts, options: Whereabouts): Generator<Asked> {
-  const cold = facts.cold(file.file);
   for (const { query, model, collection, migrates } of file.queries) {
     if (!model || !collection || query.certainty === "unknown") continue;
-    if ((cold || migrates) && !options.everywhere) continue;
+    if (!options.everywhere && (migrates || facts.cold(file.file))) continue;
     if (isSmall(model, facts)) continue;
     yield { query, model, collection };
   }

@@ -73,6 +73,7 @@ export interface CheckOptions {
 export function checkFile(view: CatalogView, file: string, rule: Rule, how: CheckOptions): Verdict[] {
   const facts = how.facts ?? noFacts;
   const found = [...rule.check(view.file(file), view, { ...rule.defaults, ...how.options }, facts)];
+  if (found.length === 0) return [];
   const told = found
     .filter((problem) => facts.certainty === "assumed" || problem.certainty !== "assumed")
     .map((problem) => verdictOf(problem, rule, how.level));

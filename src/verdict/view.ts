@@ -125,19 +125,28 @@ function makeView(catalog: Catalog): CatalogView {
   );
   files.delete("");
 
+  const makeFile = (file: string): FileView => ({
+    file,
+    indexes: indexesIn.get(file) ?? [],
+    queries: queriesIn.get(file) ?? [],
+    operations: operationsIn.get(file) ?? [],
+    helped: (helpedIn.get(file) ?? []).map(({ operation }) => operation),
+    models: modelsIn.get(file) ?? [],
+    ignored: ignoredIn.get(file) ?? [],
+    gaps: gapsIn.get(file) ?? [],
+  });
+  const fileViews = new Map<string, FileView>();
+
   return {
     catalog,
     files: [...files].sort(),
-    file: (file) => ({
-      file,
-      indexes: indexesIn.get(file) ?? [],
-      queries: queriesIn.get(file) ?? [],
-      operations: operationsIn.get(file) ?? [],
-      helped: (helpedIn.get(file) ?? []).map(({ operation }) => operation),
-      models: modelsIn.get(file) ?? [],
-      ignored: ignoredIn.get(file) ?? [],
-      gaps: gapsIn.get(file) ?? [],
-    }),
+    file(file) {
+      const known = fileViews.get(file);
+      if (known) return known;
+      const made = makeFile(file);
+      fileViews.set(file, made);
+      return made;
+    },
     model: (id) => models.get(id),
     modelsNamed: (name) => byName.get(name) ?? [],
     collectionOf,
