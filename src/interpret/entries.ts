@@ -1,7 +1,9 @@
 import type { Fn } from "../syntax/tree.js";
 import { callFunction } from "./call.js";
+import type { Happening } from "./happenings.js";
 import { unknownArgs } from "./unknown-call.js";
 import { type Frame, limits, type Machine, OutOfFuel, undo } from "./machine.js";
+import { retold, takeBack, toldOfItself } from "./retold.js";
 import { isMissed } from "./sites.js";
 import { madeByTests } from "./tests.js";
 import { tell } from "./tell.js";
@@ -14,7 +16,7 @@ import { type FnV, tick, undef, unknown } from "./values.js";
 export function runEntries(m: Machine): void {
   const order = importersFirst(m);
   const rank = (fn: FnV): number => order.get(fn.mod.file) ?? 0;
-  const entries: Entries = new Map();
+  const entries: Entries = { runs: new Map(), told: new Map() };
   const runFrom = (start: number): void => {
     for (let from = start; from < m.closures.length;) {
       const batch = m.closures.slice(from).sort((a, b) => rank(a) - rank(b));
@@ -26,9 +28,7 @@ export function runEntries(m: Machine): void {
   const late = m.closures.length;
   m.closures.push(...madeByTests(m));
   runFrom(late);
-  const again = awaited(m);
-  if (again.length > 0) m.memo.results.clear();
-  for (const fn of again) runEntry(m, fn, entries);
+  runAgain(m, awaited(m), entries);
   secondChance(m, rank, entries);
 }
 
@@ -42,17 +42,34 @@ function awaited(m: Machine): readonly FnV[] {
   return [...again];
 }
 
-/** How often each function was run as an entry. */
-type Entries = Map<Fn, number>;
+/** What they read is known now: what they tell takes the place of what they told. */
+function runAgain(m: Machine, again: readonly FnV[], entries: Entries): void {
+  if (again.length === 0) return;
+  m.memo.results.clear();
+  const old = new Set<Happening>();
+  for (const fn of again) {
+    const first = entries.told.get(fn) ?? [];
+    runEntry(m, fn, entries);
+    for (const fact of retold(first, entries.told.get(fn) ?? [])) old.add(fact);
+  }
+  takeBack(m, old);
+}
+
+interface Entries {
+  /** How often each function was run as an entry. */
+  readonly runs: Map<Fn, number>;
+  /** What each told of its own body when it was last run. */
+  readonly told: Map<FnV, readonly Happening[]>;
+}
 
 function isDue(m: Machine, entries: Entries, fn: FnV): boolean {
   if (!isWithin(m, fn)) return false;
   const many = fn.node.declares === true;
-  const runs = entries.get(fn.node) ?? 0;
+  const runs = entries.runs.get(fn.node) ?? 0;
   if (!fn.node.asks && !many && !m.gated.has(fn.mod.file)) return false;
   const isSeen = m.visited.has(many ? fn : fn.node) && !m.cut.has(fn.node);
   if (isSeen || runs >= (many ? limits.closuresPerNode : 1)) return false;
-  entries.set(fn.node, runs + 1);
+  entries.runs.set(fn.node, runs + 1);
   return true;
 }
 
@@ -83,6 +100,7 @@ function runEntry(m: Machine, fn: FnV, entries: Entries): void {
   const { entry, branch } = m;
   const mark = m.trail.length;
   const made = m.closures.length;
+  const told = m.happenings.length;
   const { current } = m;
   m.current = fn;
   m.entry = tick();
@@ -102,6 +120,7 @@ function runEntry(m: Machine, fn: FnV, entries: Entries): void {
     else m.errors.push({ file: fn.mod.file, error });
   }
   m.current = current;
+  entries.told.set(fn, toldOfItself(m, fn, told));
   for (let i = made; i < m.closures.length; i++) {
     const inner = m.closures[i];
     if (inner && isDue(m, entries, inner)) runEntry(m, inner, entries);

@@ -118,3 +118,40 @@ it("a field that a class declares, and a method sets, is what the method gives i
   expect(found).toContain("find jobs {name:eq}");
   expect(found).toContain("deleteMany jobs {done:eq}");
 });
+
+describe("a function that reads what another sets later", () => {
+  const files = {
+    "user.js": `
+      const mongoose = require("mongoose");
+      exports.User = mongoose.model("User", new mongoose.Schema({ name: String, age: Number }));`,
+    "settings.js": `
+      const mongoose = require("mongoose");
+      exports.range = null;
+      exports.start = () => { exports.range = { $gt: 18 }; };`,
+  };
+
+  it("asks only what it asks when that is known", () => {
+    const found = queriesOf({
+      ...files,
+      "a-find.js": `
+        const { User } = require("./user");
+        const settings = require("./settings");
+        exports.adults = () => User.find({ age: settings.range });`,
+    });
+    expect(found).toEqual(["find User {age:range}"]);
+  });
+
+  it("asks what it asked of others where it is known to stop before", () => {
+    const found = queriesOf({
+      ...files,
+      "a-find.js": `
+        const { User } = require("./user");
+        const settings = require("./settings");
+        exports.adults = (name) => {
+          if (settings.range) return User.find({ age: settings.range });
+          return User.find({ name });
+        };`,
+    });
+    expect(found).toEqual(["find User {age:range}", "find User {name:eq}"]);
+  });
+});
