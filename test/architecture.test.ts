@@ -44,6 +44,7 @@ const homes: {
   readonly [name: string]: { readonly code: readonly string[]; readonly types?: readonly string[] };
 } = {
   "ts-morph": { code: ["syntax"] },
+  typescript: { code: ["syntax"] },
   mongoose: { code: ["catalog", "cli"], types: ["runtime"] },
   "node:fs": { code: ["workspace", "cli"] },
   "node:fs/promises": { code: [] },

@@ -7,7 +7,7 @@ const require = createRequire(import.meta.url);
 let loaded: typeof TS | undefined;
 
 /** TypeScript as ts-morph bundles it; loaded on first use (0.4 s). */
-export function typescript(): typeof TS {
+function typescript(): typeof TS {
   return (loaded ??= (require("ts-morph") as { ts: typeof TS }).ts);
 }
 

@@ -1,4 +1,4 @@
-import type { ts as TS } from "ts-morph";
+import type TS from "typescript";
 import { bare, nodeAt, offsetOf, type Edit, type Page, type Spot } from "./page.js";
 import { printObject, type Pairs } from "./print.js";
 

@@ -1,4 +1,4 @@
-import type { ts as TS } from "ts-morph";
+import type TS from "typescript";
 import { bare, nodeAt, offsetOf, propertyOf, type Page, type Spot } from "./page.js";
 
 /** How an index is declared: by a call, a class decorator, or keys of a field's definition. */

@@ -1,4 +1,4 @@
-import type { ts as TS } from "ts-morph";
+import type TS from "typescript";
 import { indexKeys, type Declaration } from "./find.js";
 import { bare, propertyOf, type Edit, type Page } from "./page.js";
 
