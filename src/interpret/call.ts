@@ -179,6 +179,7 @@ export function callFunction(
   if (node.body === null) return returned(m, fn, info, unknown("a function without a body"));
   if (m.depth >= limits.depth) {
     for (const f of m.frames.slice(-3)) if (f.fn) m.cut.add(f.fn.node);
+    for (const f of m.frames) f.state.cut = true;
     return returned(m, fn, info, unknown("calls nested too deep", carried(args)));
   }
   if (activations(m, node) >= limits.recursion)
@@ -186,7 +187,8 @@ export function callFunction(
   const key = info.call && !info.newTarget ? memoKey(m.memo, fn, self, args, (v) => isLongLived(v)) : null;
   if (key !== null) {
     const known = m.memo.results.get(key);
-    if (known) return ownCopy(known.value, known.born) ?? known.value;
+    // What was cut short deep down is asked again by whoever has more room.
+    if (known && m.depth >= known.depth) return ownCopy(known.value, known.born) ?? known.value;
   }
   return run(m, fn, self, args, info, key);
 }
@@ -260,7 +262,7 @@ function run(
   result = returned(m, fn, info, result);
   if (key !== null && !frame.state.carried && isPure(m, mark, born)) {
     const value = ownCopy(result, born);
-    if (value) m.memo.results.set(key, { value, born });
+    if (value) m.memo.results.set(key, { value, born, depth: frame.state.cut ? depth : 0 });
   }
   return result;
 }

@@ -83,7 +83,7 @@ export function construct(m: Machine, cls: ClassV, args: readonly Value[], call:
   if (replaced) return replaced;
   if (key !== null && isFlat(self, self.born) && isPure(m, mark, self.born)) {
     self.made = key;
-    m.memo.results.set(key, { value: { ...self, props: new Map(self.props) }, born: self.born });
+    m.memo.results.set(key, { value: { ...self, props: new Map(self.props) }, born: self.born, depth: 0 });
   }
   return self;
 }

@@ -1,8 +1,15 @@
 import { type Arr, type ClassV, type FnV, type Obj, tick, type Unk, type Value } from "./values.js";
 
+interface Remembered {
+  readonly value: Value;
+  readonly born: number;
+  /** How deep the call was, when calls below it were too deep to follow: it holds from there on only. */
+  readonly depth: number;
+}
+
 /** Remembered results of calls whose arguments have no inner state that the callee could read or change. */
 export interface Memo {
-  readonly results: Map<string, { readonly value: Value; readonly born: number }>;
+  readonly results: Map<string, Remembered>;
   readonly ids: WeakMap<object, number>;
   next: number;
 }

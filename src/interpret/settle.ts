@@ -44,9 +44,12 @@ const isRead = (q: QueryIssued): boolean =>
 
 const MAX_VARIANTS = 4;
 
+const isNamed = ({ model }: QueryIssued): boolean =>
+  model.by !== "unknown" && !(model.by === "collection" && model.name === null);
+
 /** The distinct readings of one call: a known model beats an unknown one, a whole filter an open one. */
 function best(group: readonly QueryIssued[]): readonly QueryIssued[] {
-  const known = group.filter((q) => q.model.by !== "unknown");
+  const known = group.filter(isNamed);
   const candidates = known.length > 0 ? known : group;
   const byModel = new Map<string, QueryIssued[]>();
   for (const q of candidates) {

@@ -38,3 +38,32 @@ describe("a call that is too long to follow", () => {
     expect(gaps.map(({ why }) => why)).toContain("the function long was too long to follow to its end");
   });
 });
+
+describe("a call that is too deep to follow", () => {
+  const filesOf = (depth: number) => ({
+    "context.ts": `
+      import { Collection, Db } from "mongodb";
+      export interface MongoContext { users(): Collection }
+      const named = (name: string) => (db: Db): Collection => db.collection(name);
+      export class MongoContextOfDb implements MongoContext {
+        constructor(private readonly db: Db) {}
+        users(): Collection { return named("users")(this.db); }
+      }`,
+    "chain.ts": `
+      import { MongoContext } from "./context";
+      import { touch } from "./users";
+      ${Array.from({ length: depth }, (_, n) => `const f${n} = (c: MongoContext, id: string) => f${n + 1}(c, id);`).join("\n")}
+      const f${depth} = (c: MongoContext, id: string) => touch(c, id);
+      export const start = (c: MongoContext, id: string) => f0(c, id);`,
+    "users.ts": `
+      import { MongoContext } from "./context";
+      export const touch = (c: MongoContext, id: string) => c.users().updateOne({ id }, { $set: { seen: true } });
+      export const rename = (c: MongoContext, name: string) => c.users().updateOne({ name }, { $set: { name: "" } });`,
+  });
+
+  it.each([2, 3, 4, 5, 6, 7])("tells nobody else what was not seen down there (%i)", (depth) => {
+    const { queries, gaps } = catalogOf(filesOf(depth));
+    expect(queries.map(showQuery)).toEqual(["updateOne users {id:eq}", "updateOne users {name:eq}"]);
+    expect(gaps).toEqual([]);
+  });
+});
