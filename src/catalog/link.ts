@@ -17,7 +17,7 @@ import { linkModels, type LinkedModel } from "./models.js";
 import { readOperations, type LinkedOperation } from "./operations.js";
 import { comparePlaces, compareText, placesOf, type PlaceOf } from "./places.js";
 import { planQueries } from "./plans.js";
-import { readQueries, type QueriesRead, type QueryContext } from "./queries/index.js";
+import { mergeAlike, readQueries, type QueriesRead, type QueryContext } from "./queries/index.js";
 import { mongooseVersion, withoutWarnings } from "./replay/mongoose.js";
 import { resolverOf, type Resolver } from "./resolve.js";
 import type { Catalog, Count, Gap, Model } from "./types.js";
@@ -152,7 +152,7 @@ function linkQueries(
         rememberQueries(memory, issued, happenings, context, (context) => readQueries(issued, context)),
       );
       const queries = each.flatMap(({ queries }) => queries);
-      return { queries: inOrder(memory, queries), gaps: each.flatMap(({ gaps }) => gaps) };
+      return { queries: inOrder(memory, mergeAlike(queries)), gaps: each.flatMap(({ gaps }) => gaps) };
     }),
   );
   return {

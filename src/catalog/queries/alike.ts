@@ -2,31 +2,48 @@ import type { Filter, Predicate, Query } from "../types.js";
 import { either } from "./predicates.js";
 
 /** Merges readings of one call that ask the same question: what differs between them is no longer said. */
-export function mergeAlike(queries: readonly Query[]): Query[] {
-  const merged = new Map<string, Query>();
+export function mergeAlike(queries: readonly Query[]): readonly Query[] {
+  const calls = new Map<string, Query[]>();
   for (const query of queries) {
+    const call = `${query.at.file}:${query.at.line}:${query.at.column}`;
+    const readings = calls.get(call);
+    if (readings) readings.push(query);
+    else calls.set(call, [query]);
+  }
+  return calls.size === queries.length ? queries : [...calls.values()].flatMap(mergeReadings);
+}
+
+function mergeReadings(readings: readonly Query[]): readonly Query[] {
+  if (readings.length === 1) return readings;
+  const merged = new Map<string, Query>();
+  for (const query of readings) {
     const key = question(query);
     const seen = merged.get(key);
-    merged.set(
-      key,
-      seen === undefined ? query : { ...seen, filter: eitherFilter(seen.filter, query.filter) },
-    );
+    merged.set(key, seen === undefined ? query : eitherQuery(seen, query));
   }
   return [...merged.values()];
 }
 
-const OPERANDS = new Set(["value", "type", "count"]);
+const UNASKED = new Set(["value", "type", "count", "maybe", "open", "certainty"]);
 
-/** Everything of a query but its operands. */
+/** Everything of a query but its operands, and what may be missing or more. */
 const question = (query: Query): string =>
-  JSON.stringify(query, (key, value: unknown) => (OPERANDS.has(key) ? undefined : value));
+  JSON.stringify(query, (key, value: unknown) => (UNASKED.has(key) ? undefined : value));
+
+const sureness = ["unknown", "assumed", "proven"] as const;
+
+const eitherQuery = (a: Query, b: Query): Query => ({
+  ...a,
+  filter: eitherFilter(a.filter, b.filter),
+  certainty: sureness.find((each) => each === a.certainty || each === b.certainty) ?? a.certainty,
+});
 
 function eitherFilter(a: Filter, b: Filter): Filter {
   return {
-    ...a,
     all: zip(a.all, b.all, eitherPredicate),
     any: zip(a.any, b.any, (branches, others) => zip(branches, others, eitherFilter)),
     nor: zip(a.nor, b.nor, eitherFilter),
+    open: a.open || b.open,
   };
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { mergeAlike } from "../../../src/catalog/queries/index.js";
-import { unknown } from "../../support/datum.js";
+import { maybe, open, unknown } from "../../support/datum.js";
 import { read } from "./support.js";
 
 const find = (filter: unknown, ...steps: Parameters<typeof read>[2] & object) =>
@@ -26,6 +26,25 @@ test("the same question with other values is one query", () => {
     ],
     nor: [],
     open: false,
+  });
+});
+
+test("what only some readings ask for may be missing, and there may be more where one knows no more", () => {
+  const merged = mergeAlike([
+    find({ name: "a", age: maybe(1) }),
+    find({ name: "a", age: 1 }),
+    find(open({ name: "a", age: 1 })),
+  ]);
+  expect(merged).toHaveLength(1);
+  expect(merged[0]).toMatchObject({
+    filter: {
+      all: [
+        { path: "name", op: "eq", value: "a", type: "string" },
+        { path: "age", op: "eq", value: 1, type: "number", maybe: true },
+      ],
+      open: true,
+    },
+    certainty: "assumed",
   });
 });
 
