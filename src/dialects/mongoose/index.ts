@@ -16,9 +16,10 @@ import {
 } from "../../interpret/values.js";
 import { operations } from "../../interpret/sites.js";
 import { marksOf } from "../decorators/marks.js";
-import { clientOf, collectionNamed, collectionOf, connectionOf, dbOf, modelCall } from "./connection.js";
+import { connectionOf, modelCall } from "./connection.js";
 import { documentOf } from "./document.js";
 import { modelByName, modelByTypes, modelKind, namedModel, refOf, settleTypes } from "./model.js";
+import { clientOf, collectionNamed, collectionOf, dbOf } from "./native.js";
 import { queryMethods } from "./operations.js";
 import { issue } from "./query.js";
 import { keptModel } from "./registries.js";

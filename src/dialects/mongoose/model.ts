@@ -15,10 +15,11 @@ import {
   unknown,
   type Value,
 } from "../../interpret/values.js";
-import { collectionOf, connectionOf } from "./connection.js";
+import { connectionOf } from "./connection.js";
 import { noteCreated } from "./created.js";
 import { documentOf, newDocument } from "./document.js";
 import { operationsOf } from "./driver.js";
+import { collectionOf } from "./native.js";
 import { pluginMethods, queryMethods } from "./operations.js";
 import { isAggregate, issue, paginated } from "./query.js";
 import { type ModelData, registered, registry, rememberFile, type SchemaData } from "./registry.js";
