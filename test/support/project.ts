@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path/posix";
 import type { Dialect } from "../../src/interpret/dialect.js";
 import type { Predicate } from "../../src/catalog/types.js";
+import type { PackageInfo } from "../../src/interpret/happenings.js";
 import { interpret, type Interpreted } from "../../src/interpret/index.js";
 import { dialects } from "../../src/dialects/index.js";
 import { link } from "../../src/catalog/link.js";
@@ -13,9 +14,9 @@ import type { Project, Resolution } from "../../src/workspace/types.js";
 /** Path → text. Paths end in .ts or .js; a relative import finds its file with or without the ending. */
 export type Files = { readonly [file: string]: string };
 
-/** A project that lives in memory: one package, every file a root. */
+/** A project that lives in memory, every file a root: of one package, or of those that have a package.json. */
 export function project(files: Files): Project {
-  const names = Object.keys(files);
+  const names = Object.keys(files).filter((name) => !name.endsWith(".json"));
   const parsed = new Map<string, Module>();
   return {
     root: "/project",
@@ -30,10 +31,19 @@ export function project(files: Files): Project {
     },
     resolve: (from, specifier) =>
       specifier.startsWith(".") ? near(files, from, specifier) : { to: "external", name: specifier },
-    packageOf: () => ({ name: "project", directory: "", mongooseMajor: 8, dependsOn: [] }),
+    packageOf: (file) => packageAt(files, dirname(file)),
     isMigration: (file) => file.startsWith("migrations/"),
   };
 }
+
+function packageAt(files: Files, directory: string): PackageInfo {
+  const manifest = files[join(directory, "package.json")];
+  if (manifest !== undefined)
+    return { ...WHOLE, ...(JSON.parse(manifest) as Partial<PackageInfo>), directory };
+  return directory === "." ? WHOLE : packageAt(files, dirname(directory));
+}
+
+const WHOLE: PackageInfo = { name: "project", directory: "", mongooseMajor: 8, dependsOn: [] };
 
 function near(files: Files, from: string, specifier: string): Resolution {
   const path = join(dirname(from), specifier).replace(/\.js$/, "");

@@ -124,10 +124,12 @@ export function registered(m: Machine, ref: ModelRef): ModelData | null {
       const list = r.byName.get(ref.name) ?? [];
       if (list.length < 2) return list[0] ?? null;
       const pkg = m.project.packageOf(ref.from).directory;
+      const own = list.filter((d) => fileOf(d) === ref.from);
       const near = list.filter(
-        (d) => d.ref.by === "registration" && m.project.packageOf(fileOf(m, d)).directory === pkg,
+        (d) => d.ref.by === "registration" && m.project.packageOf(fileOf(d)).directory === pkg,
       );
-      return near.length === 1 ? (near[0] ?? null) : null;
+      const found = own.length > 0 ? own : near;
+      return found.length === 1 ? (found[0] ?? null) : null;
     }
     case "document": {
       const keys = r.typeRefs.get(ref) ?? [ref.type];
@@ -144,4 +146,5 @@ export function registered(m: Machine, ref: ModelRef): ModelData | null {
 
 const files = new WeakMap<ModelData, string>();
 export const rememberFile = (d: ModelData, file: string): void => void files.set(d, file);
-const fileOf = (_m: Machine, d: ModelData): string => files.get(d) ?? "";
+/** Where a model was registered; "" for one that is only named. */
+export const fileOf = (d: ModelData): string => files.get(d) ?? "";
