@@ -45,7 +45,8 @@ function linkPart(happenings: Happenings, place: PlaceOf, modelName: Replay["mod
   const { registrations, nameless } = registrationsOf(happenings);
   const built = happenings.list.filter((each) => each.type === "schema");
   const inline = inlineSchemas(registrations, built);
-  const replay = replayOf([...built, ...inline.values()], modelName);
+  const major = (file: string): number | null => happenings.packageOf(file).mongooseMajor;
+  const replay = replayOf([...built, ...inline.values()], { modelName, major });
   const drafts = draftsOf(registrations, inline, replay, happenings);
   applyGlobalPlugins(drafts, replay, happenings);
 

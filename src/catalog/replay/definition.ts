@@ -52,6 +52,7 @@ function definedAs(datum: Datum, leaf: Leaf, key: string): unknown {
       );
       return definedAs(likeliest(datum.of), leaf, key);
     case "prim":
+      if (wasMixed(datum.v, leaf, key)) return pathOptions([], leaf, typeNamed("Mixed"));
       // `_id: false` and what Mongoose refuses go to Mongoose as they are.
       return typeof datum.v === "string" && isTypeName(datum.v) ? pathOptions([], leaf, datum.v) : datum.v;
     case "undefined":
@@ -60,6 +61,13 @@ function definedAs(datum: Datum, leaf: Leaf, key: string): unknown {
       return pathOptions([], leaf, typeOf(datum, leaf));
   }
 }
+
+/** Until its version 7 Mongoose took `false`, `0` and `""` for no type, which is a path of any type. */
+const wasMixed = (v: unknown, leaf: Leaf, key: string): boolean =>
+  !v && v !== null && !(key === "_id" && v === false) && isBefore(7, leaf);
+
+const isBefore = (version: number, { reading }: Leaf): boolean =>
+  (reading.replay.major(reading.home.built.at.file) ?? version) < version;
 
 function objectOf(datum: ObjectDatum, leaf: Leaf): unknown {
   const { reading, path } = leaf;

@@ -1,5 +1,5 @@
 import type { Schema } from "mongoose";
-import type { GlobalPlugin, ModelRef, SchemaBuilt, SchemaOp } from "../../interpret/happenings.js";
+import type { GlobalPlugin, SchemaBuilt, SchemaOp } from "../../interpret/happenings.js";
 import { isMaintenance } from "../maintenance.js";
 import { schemaClass } from "./mongoose.js";
 import { startSchema } from "./add.js";
@@ -7,11 +7,14 @@ import { doOperation } from "./operations.js";
 import type { Mark, Replay, Replayed } from "./state.js";
 
 /** All schemas a run built, ready to be rebuilt on the real Mongoose when first asked for. */
-export function replayOf(built: readonly SchemaBuilt[], modelName: (ref: ModelRef) => string | null): Replay {
+export function replayOf(
+  built: readonly SchemaBuilt[],
+  { modelName, major }: Pick<Replay, "modelName" | "major">,
+): Replay {
   const byId = new Map(built.map((schema) => [schema.id, schema]));
   const done = new Map<number, Replayed>();
   const marks: Mark[] = [];
-  const replay: Replay = { marks, modelName, schema };
+  const replay: Replay = { marks, modelName, major, schema };
   return replay;
 
   function schema(id: number): Replayed | null {

@@ -37,6 +37,8 @@ export interface Replay {
   schema(id: number): Replayed | null;
   /** The name a model is registered under, for `ref`. */
   modelName(ref: ModelRef): string | null;
+  /** Major version of the Mongoose that runs a file's code, when it is known. */
+  major(file: string): number | null;
 }
 
 /** One operation while it is done. */

@@ -1,0 +1,41 @@
+import { describe, expect, test } from "vitest";
+import { link } from "../../src/catalog/link.js";
+import { scene } from "../support/happenings.js";
+
+/** The model's paths and the gaps where this major of Mongoose runs. */
+function under(mongooseMajor: number | null, definition: object) {
+  const s = scene(() => ({ mongooseMajor }));
+  s.model("Thing", s.schema(definition));
+  const { models, gaps } = link(s.happenings);
+  return [models[0]?.paths.map(({ path, type }) => `${path}:${type}`).join(" "), gaps.map(({ why }) => why)];
+}
+
+describe("a falsy value in the place of a type", () => {
+  const silenced = { silenced: { type: { until: Date, required: false } } };
+  const nested = { list: { name: String, _id: { id: false } } };
+
+  test("is a path of any type until Mongoose 7", () => {
+    for (const major of [5, 6]) {
+      expect(under(major, nested)).toEqual([
+        "list.name:String list._id.id:Mixed _id:ObjectId __v:Number",
+        [],
+      ]);
+      expect(under(major, silenced)[1]).toEqual([]);
+      expect(under(major, { a: 0, b: "" })).toEqual(["a:Mixed b:Mixed _id:ObjectId __v:Number", []]);
+    }
+  });
+
+  test("is refused from then on, and where the major is not known", () => {
+    for (const major of [7, 8, null])
+      for (const definition of [silenced, nested])
+        expect(String(under(major, definition)[1])).toMatch(
+          /^Mongoose throws: .*`false` is not a valid type/,
+        );
+  });
+
+  test("`_id: false` stays what it is, null is refused by every major", () => {
+    expect(under(6, { a: { type: { b: String, _id: false } } })[1]).toEqual([]);
+    expect(String(under(6, { a: { type: { b: String, _id: false } } })[0])).not.toContain("a._id");
+    expect(String(under(6, { a: null })[1])).toMatch(/^Mongoose throws: Invalid value for schema path `a`/);
+  });
+});
