@@ -1,4 +1,4 @@
-import type { Query } from "../src/catalog/types.js";
+import type { Index, IndexOptions, Model, Query } from "../src/catalog/types.js";
 import { showKeys } from "../src/planner/index.js";
 import {
   askedIn,
@@ -35,7 +35,7 @@ export default defineRule({
         continue;
       if (
         isCount(query) ||
-        findsFew(query) ||
+        findsFew(query, model) ||
         sort.some(([path, way]) => way === "meta" || lacksPath(path, model, catalog))
       )
         continue;
@@ -67,7 +67,19 @@ export default defineRule({
 
 const isCount = ({ operation }: Query): boolean => /count|exists|distinct/i.test(operation);
 
-/** Documents asked for by their `_id` are few: there is little to sort. */
-const findsFew = (query: Query): boolean =>
-  query.plan?.access === "id" ||
-  conjuncts(query).some(({ path, op, maybe }) => path === "_id" && (op === "eq" || op === "in") && !maybe);
+/** Documents asked for by their `_id`, or by all keys of a unique index, are few: there is little to sort. */
+function findsFew(query: Query, { indexes }: Model): boolean {
+  const { plan } = query;
+  const sure = conjuncts(query).filter(({ maybe }) => !maybe);
+  const among = (path: string): boolean =>
+    sure.some((each) => each.path === path && (each.op === "eq" || each.op === "in"));
+  const isOne = (path: string): boolean => sure.some((each) => each.path === path && each.op === "eq");
+  const finds = ({ keys, options, name }: Index): boolean =>
+    options.unique === true &&
+    keys.every(([path]) => (keys.length === 1 ? among(path) : isOne(path))) &&
+    (!isPartial(options) || plan?.index === name);
+  return plan?.access === "id" || among("_id") || indexes.some(finds);
+}
+
+const isPartial = ({ sparse, partialFilterExpression }: IndexOptions): boolean =>
+  sparse === true || partialFilterExpression !== undefined;

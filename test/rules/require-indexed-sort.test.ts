@@ -52,6 +52,33 @@ describe("is silent", () => {
   ])("%s", (_, query) => expect(said(rule, posts(query), assuming)).toEqual([]));
 });
 
+describe("a unique index whose keys are all asked for finds one document (I10)", () => {
+  const plan = through("slug_1", { sort: "memory" });
+  const asked = { ...latest, plan } satisfies QuerySpec;
+  const told = (query: QuerySpec, ...indexes: NonNullable<ModelSpec["indexes"]>) =>
+    said(rule, posts(query, { paths: { author: "ObjectId", createdAt: "Date", slug: "String" }, indexes }))
+      .length;
+  const slug = [{ slug: 1 }, { unique: true }] as const;
+  const both = [{ author: 1, slug: 1 }, { unique: true }] as const;
+
+  test("so there is nothing to sort", () => {
+    expect(told({ ...asked, filter: { slug: {} } }, slug)).toBe(0);
+    expect(told({ ...asked, filter: { slug: { op: "in" } } }, slug)).toBe(0);
+    expect(told({ ...asked, filter: { slug: {}, author: {} } }, both)).toBe(0);
+    expect(told({ ...asked, filter: { slug: {} } }, [{ slug: 1 }, { unique: true, sparse: true }])).toBe(0);
+  });
+
+  test("but not when it is not unique, a key is not fixed, or the query may not use it", () => {
+    expect(told({ ...asked, filter: { slug: {} } }, [{ slug: 1 }])).toBe(1);
+    expect(told({ ...asked, filter: { slug: { op: "range" }, author: {} } }, slug)).toBe(1);
+    expect(told({ ...asked, filter: { author: {} } }, both)).toBe(1);
+    expect(told({ ...asked, filter: { slug: { op: "in" }, author: {} } }, both)).toBe(1);
+    const other = through("author_1", { sort: "memory" });
+    const partial = [{ slug: 1 }, { unique: true, sparse: true }] as const;
+    expect(told({ ...asked, filter: { slug: {}, author: {} }, plan: other }, partial)).toBe(1);
+  });
+});
+
 test.each<[string, QuerySpec]>([
   ["the sort", { ...latest, sort: "unknown" }],
   ["the plan", { ...latest, plan: null }],
