@@ -65,8 +65,13 @@ export type ModelRef =
   | { readonly by: "name"; readonly name: string; readonly from: string }
   /** `Model<X>`: by the declaration of the document type (`file#Name`). */
   | { readonly by: "document"; readonly type: string; readonly name: string; readonly from: string }
-  /** A native driver collection, `db.collection("x")`. */
-  | { readonly by: "collection"; readonly name: string | null; readonly from: string }
+  /** A native driver collection, `db.collection("x")`. `assumed`: "x" unless somebody says otherwise, `options.name || "x"`. */
+  | {
+      readonly by: "collection";
+      readonly name: string | null;
+      readonly from: string;
+      readonly assumed?: true;
+    }
   /** Certainly a model, but which one could not be known. */
   | { readonly by: "unknown"; readonly why: string; readonly from: string };
 

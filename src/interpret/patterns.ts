@@ -26,6 +26,8 @@ export function bind(m: Machine, f: Frame, s: Scope, p: Pat, given: Value, mode:
 
 function withDefault(m: Machine, f: Frame, s: Scope, d: NonNullable<Pat["d"]>, v: Value): Value {
   if (v.t === "prim" && v.v === undefined) return evaluate(m, f, s, d);
+  // What an unknown caller leaves out is named by the default: `name = "entries"`.
+  if (v.t === "unk" && d.k === "lit" && typeof d.v === "string") return join([v, prim(d.v)]);
   const mayMiss = v.t === "union" && v.of.some((o) => o.t === "prim" && o.v === undefined);
   if (!mayMiss) return v;
   let fallback: Value = undef;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { catalogOf, queriesOf } from "../support/project.js";
+import { catalogOf, queriesOf, showQuery } from "../support/project.js";
 
 describe("the native driver", () => {
   it.each(["mongodb", "mongodb-legacy"])("is known by the name %s", (name) => {
@@ -100,4 +100,60 @@ it("what a promise of an object is followed by gets the object", () => {
       exports.list = () => open().then((store) => store.db.collection("users").find({ name: "a" }).toArray());`,
   });
   expect(found).toEqual(["find users {name:eq}"]);
+});
+
+describe("a collection whose name is a default", () => {
+  const certainties = (text: string) =>
+    catalogOf({ "store.js": `const { MongoClient } = require("mongodb"); ${text}` }).queries.map(
+      ({ collection, certainty }) => `${collection} ${certainty}`,
+    );
+
+  it.each([
+    `process.env.ENTRIES || "entries"`,
+    `process.env.ENTRIES ?? "entries"`,
+    `process.env.ENTRIES ? process.env.ENTRIES : "entries"`,
+    `settings.entries || "entries"`,
+    `read("ENTRIES", "entries")`,
+  ])("is assumed: %s", (name) => {
+    const found = certainties(`
+      const read = (variable, otherwise) => process.env[variable] != null ? process.env[variable] : otherwise;
+      exports.byId = (db, settings, id) => db.collection(${name}).findOne({ _id: id });`);
+    expect(found).toEqual(["entries assumed"]);
+  });
+
+  it("is assumed where a parameter has it", () => {
+    const found = certainties(
+      `exports.byId = (db, id, name = "entries") => db.collection(name).findOne({ _id: id });`,
+    );
+    expect(found).toEqual(["entries assumed"]);
+  });
+
+  it("is proven where nobody can say otherwise", () => {
+    const found = certainties(`
+      const name = "entries";
+      exports.byId = (db, id) => db.collection(name).findOne({ _id: id });
+      exports.byKind = (db, old, kind) => db.collection(old ? "archive" : "entries").findOne({ kind });`);
+    expect(found).toEqual(["entries proven", "archive proven", "entries proven"]);
+  });
+});
+
+describe("a collection of something that was handed in", () => {
+  const read = (text: string) => {
+    const { queries, gaps } = catalogOf({ "mongo-store.js": text });
+    return [queries.map(showQuery), gaps.map(({ why }) => why)];
+  };
+
+  it("is one though its name is not known", () => {
+    expect(
+      read(`module.exports = (env, ctx) => {
+      const api = () => ctx.store.collection(env.food_collection);
+      return { byId: (id) => api().findOne({ _id: id }) };
+    };`),
+    ).toEqual([["findOne ? {_id:eq}"], ["the collection's name is not known"]]);
+  });
+
+  it("is none when what it is given is no name", () => {
+    expect(read(`module.exports = (ui) => ui.collection({ items: [] }).find({ id: 1 });`)).toEqual([[], []]);
+    expect(read(`module.exports = (ui) => ui.collection(() => []).find({ id: 1 });`)).toEqual([[], []]);
+  });
 });

@@ -117,6 +117,7 @@ function aggregate(
       model,
       name: model?.name ?? null,
       collection: model?.collection ?? join.collection,
+      assumed: false,
       adds: false,
       why: null,
     };
@@ -135,7 +136,8 @@ function populate(
   queries: Query[],
 ): void {
   for (const { name, model: foreign, shape } of populations(args, model, context)) {
-    const receiver = { model: foreign, name, collection: foreign?.collection ?? null, adds: true, why: null };
+    const collection = foreign?.collection ?? null;
+    const receiver = { model: foreign, name, collection, assumed: false, adds: true, why: null };
     queries.push(fromShape(shape, receiver, site));
   }
 }

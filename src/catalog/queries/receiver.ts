@@ -7,6 +7,8 @@ export interface Receiver {
   readonly model: Model | null;
   readonly name: string | null;
   readonly collection: string | null;
+  /** Is its collection's name a default that may be another's? */
+  readonly assumed: boolean;
   /** Does Mongoose add the model's discriminator key? */
   readonly adds: boolean;
   /** Why the model is not known. */
@@ -21,6 +23,7 @@ export function receiverOf(issued: QueryIssued, context: QueryContext): Receiver
     model,
     name: model?.name ?? (ref.by === "name" ? ref.name : null),
     collection: model?.collection ?? (ref.by === "collection" ? ref.name : null),
+    assumed: ref.by === "collection" && ref.assumed === true,
     adds: !issued.native,
     why: model === null ? whyUnknown(ref) : null,
   };

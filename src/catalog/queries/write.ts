@@ -70,7 +70,12 @@ function write(
     ...(collation !== undefined && { collation }),
     ...(shape.upsert && { upsert: true }),
     plan: null,
-    certainty: certaintyOf(model !== null || collection !== null, filter, assumed, shape.sort),
+    certainty: certaintyOf(
+      model !== null || collection !== null,
+      filter,
+      assumed || receiver.assumed,
+      shape.sort,
+    ),
   };
 }
 

@@ -181,7 +181,7 @@ function unknownCall(m: Machine, callee: Unk, site: Site): Value | undefined {
   )
     return undefined;
   const first = text(site.args[0]);
-  if (key === "collection" && first !== null && site.args.length < 4) return collectionNamed(m, site);
+  if (key === "collection" && mayName(site.args)) return collectionNamed(m, site);
   if (isDatabase(receiver) && key !== undefined && databaseCalls.has(key))
     return apply(m, getMember(m, dbOf(m), key, site.name), site);
   if (key === "model" && first !== null) {
@@ -217,6 +217,14 @@ function unknownCall(m: Machine, callee: Unk, site: Site): Value | undefined {
     site,
   );
 }
+
+/** The arguments of `db.collection(name, options?, callback?)`. */
+const mayName = (args: readonly Value[]): boolean =>
+  args[0] !== undefined &&
+  args.length < 4 &&
+  alternatives(args[0]).every(
+    (v) => text(v) !== null || (v.t === "unk" && (v.kind?.includes("string") ?? true)),
+  );
 
 const databaseCalls = new Set(["createCollection", "command", "runCommand"]);
 const isDatabase = (v: Value | undefined): boolean =>

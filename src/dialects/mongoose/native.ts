@@ -8,6 +8,7 @@ import {
   array,
   type Builtin,
   builtin,
+  join,
   type Dom,
   type DomKind,
   text,
@@ -104,18 +105,28 @@ export function command(m: Machine, site: Site): Value {
   return unknown("a command");
 }
 
-/** `db.collection(name)`. */
+/** `db.collection(name)`: one collection, or each it may be. */
 export function collectionNamed(m: Machine, site: Site): Value {
-  const name = nameIn(site.args[0]);
-  const named = collectionOf(m, { by: "collection", name, from: site.frame.mod.file });
+  const from = site.frame.mod.file;
+  const { names, open } = namesIn(site.args[0]);
+  const named = join(
+    (names.length > 0 ? names : [null]).map((name) =>
+      collectionOf(m, { by: "collection", name, from, ...(open && { assumed: true as const }) }),
+    ),
+  );
   callBack(m, site, named);
   return named;
 }
 
-/** Of `options.collection || "jobs"`: what it is unless somebody says otherwise. */
-function nameIn(v: Value | undefined): string | null {
-  const known = (v ? alternatives(v) : []).filter((o) => o.t !== "unk");
-  return known.length === 1 ? text(known[0]) : null;
+const MAX_NAMES = 4;
+
+/** The names a value may be; `open`: and others, as of `options.collection || "jobs"`. */
+function namesIn(v: Value | undefined): { readonly names: readonly string[]; readonly open: boolean } {
+  const known = (v ? alternatives(v) : []).map(text);
+  const names = known.filter((name) => name !== null);
+  return names.length > MAX_NAMES
+    ? { names: [], open: false }
+    : { names, open: names.length > 0 && names.length < known.length };
 }
 
 /** `(error, result) => …` as the last argument. */
