@@ -46,6 +46,11 @@ export function rememberUnnamed(m: Machine, o: Obj, v: Value): void {
   unnamed.set(o, old ? join([old, v]) : v);
 }
 
+/** Notes that a function gives an object that others may read members of which nothing is known. */
+export function rememberOpened(m: Machine, o: Obj): void {
+  if (isShared(m, o)) rememberUnnamed(m, o, unknown("a member that is set elsewhere"));
+}
+
 /** What an object is seen to hold under names that are not known. */
 export const unnamedMember = (m: Machine, o: Obj): Value | undefined => lateOf(m).unnamed.get(o);
 

@@ -1,7 +1,7 @@
 import type { Expr, Fn, Prop } from "../syntax/tree.js";
 import { closure } from "./call.js";
 import { evaluate, isNullish } from "./evaluate.js";
-import { rememberMember } from "./late.js";
+import { rememberMember, rememberOpened } from "./late.js";
 import { assign, type Frame, type Machine, setField, spanOf } from "./machine.js";
 import { getMember } from "./members.js";
 import { binary } from "./operators.js";
@@ -90,8 +90,10 @@ export function spreadInto(m: Machine, o: Obj, v: Value, logged = false): void {
     } else o.props.set(key, cell);
   };
   const opened = (): void => {
-    if (logged) setField(m, o, "open", true);
-    else o.open = true;
+    if (logged) {
+      rememberOpened(m, o);
+      setField(m, o, "open", true);
+    } else o.open = true;
   };
   switch (v.t) {
     case "obj":

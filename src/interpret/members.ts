@@ -4,6 +4,7 @@ import { functionMember } from "./builtins/functions.js";
 import { objectMember } from "./builtins/objects.js";
 import { thenable } from "./builtins/promises.js";
 import { numberMember, stringMember } from "./builtins/strings.js";
+import { isNullish } from "./evaluate.js";
 import { instanceOfType } from "./type-values.js";
 import type { Span } from "./happenings.js";
 import { lateMember, rememberMember, rememberUnnamed, unnamedMember } from "./late.js";
@@ -71,8 +72,8 @@ function ofObject(m: Machine, o: Obj, key: string, at: Span | null): Value {
   const cell = o.props.get(key);
   const own = read(m, o, cell);
   if (own && cell?.declared) return setByMethod(m, o, key) ?? own;
-  if (own && !(own.t === "prim" && (own.v === null || own.v === undefined))) return own;
-  if (own) return lateMember(m, o, key) ?? own;
+  if (own && !isPlaceholder(own)) return own;
+  if (own) return replaced(own, lateMember(m, o, key));
   const method = o.cls && methodOf(o.cls, key);
   if (method) return read(m, o, method) ?? undef;
   if (key === "constructor" && o.cls) return o.cls;
@@ -86,6 +87,13 @@ function ofObject(m: Machine, o: Obj, key: string, at: Span | null): Value {
   const v = hookMember(m, unknown("a member of an object that is not wholly known", { of: o, key }), key, at);
   return v ?? unknown("a member of an object that is not wholly known", { of: o, key });
 }
+
+/** What stands for nothing yet: `null`, `undefined`, `{}`. */
+const isPlaceholder = (v: Value): boolean =>
+  v.t === "obj" ? v.props.size === 0 && !v.open && !v.cls : isNullish(v);
+
+const replaced = (own: Value, late: Value | undefined): Value =>
+  late === undefined ? own : own.t === "obj" ? join([own, late]) : late;
 
 /** Where a library keeps the model it was handed. */
 const holdsModel = /^(model|mongooseModel|collection)$/i;

@@ -11,18 +11,18 @@ export const toldOfItself = (m: Machine, { node, mod }: FnV, mark: number): read
 /** Of what an entry told at first, what it tells anew. A place it does not come to again keeps what was told of it. */
 export function retold(first: readonly Happening[], again: readonly Happening[]): readonly Happening[] {
   const calls = new Set(again.filter(isKnownCall).map(({ at }) => at.start));
-  return first.filter((fact) => isOfCall(fact) && calls.has(fact.at.start));
+  return first.filter((fact) => fact.type !== "schema" && calls.has(fact.at.start));
 }
 
 const isKnownCall = (fact: Happening): boolean =>
-  fact.type === "operation" || (fact.type === "query" && fact.model.by !== "unknown");
+  fact.type === "model" ||
+  fact.type === "operation" ||
+  (fact.type === "query" && fact.model.by !== "unknown");
 
-const isOfCall = ({ type }: Happening): boolean =>
-  type === "query" || type === "operation" || type === "created" || type === "gap";
-
-/** Takes back facts that others took the place of. */
+/** Takes back facts that others took the place of. A model stays, behind what took its place: others know it by its id. */
 export function takeBack(m: Machine, facts: ReadonlySet<Happening>): void {
   let kept = 0;
   for (const fact of m.happenings) if (!facts.has(fact)) m.happenings[kept++] = fact;
   m.happenings.length = kept;
+  for (const fact of facts) if (fact.type === "model") m.happenings.push(fact);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { queriesOf } from "../support/project.js";
+import { catalogOf, queriesOf } from "../support/project.js";
 
 const connect = `
   const { MongoClient } = require("mongodb");
@@ -153,5 +153,33 @@ describe("a function that reads what another sets later", () => {
         };`,
     });
     expect(found).toEqual(["find User {age:range}", "find User {name:eq}"]);
+  });
+});
+
+describe("keys that a hook may change, where some function sets the hook later", () => {
+  it.each([
+    ["by another object", "(given) => { app.hooks = given; }"],
+    ["as a member", "(given) => { app.hooks.alter = given; }"],
+    ["under a name that is not known", "(name, given) => { app.hooks[name] = given; }"],
+    ["by Object.assign", "(given) => { Object.assign(app.hooks, given); }"],
+  ])("are assumed: %s", (_, use) => {
+    const { models } = catalogOf({
+      "hook.js": `
+        const mongoose = require("mongoose");
+        const app = { hooks: {} };
+        exports.use = ${use};
+        exports.alter = (name, value) => (app.hooks.alter ? app.hooks.alter(name, value) : value);`,
+      "a-user.js": `
+        const mongoose = require("mongoose");
+        const hook = require("./hook");
+        module.exports = () => {
+          const schema = new mongoose.Schema({ name: String });
+          schema.index(hook.alter("schemaIndex", { name: 1 }));
+          return mongoose.model("User", schema);
+        };`,
+    });
+    expect(
+      models.map(({ name, indexes }) => [name, indexes.map((index) => [index.keys, index.certainty])]),
+    ).toEqual([["User", [[[["name", 1]], "assumed"]]]]);
   });
 });
