@@ -13,20 +13,22 @@ export interface Pace {
 }
 
 /** Looking takes at most one part in so many of all time: a disk may be slow. */
-const share = 50;
+const share = 100;
 
 export const unhurried: Pace = { slice: 5, rest: 1000 };
 
-/** Looks round the disk in slices, so that one lint never waits for all of it. */
+/** Looks round the disk in slices, so that one lint never waits for all of it. `looked`: milliseconds spent on the round before. */
 export function createFreshness(
   disk: Disk,
   trace: Trace,
   sources: Sources,
   now: () => number,
   pace: Pace = unhurried,
+  looked = 0,
 ): () => Change {
+  const restAfter = (spent: number): number => now() + Math.max(pace.rest, share * spent);
   let round: Iterator<() => Change> | null = null;
-  let rested = now() + pace.rest;
+  let rested = restAfter(looked);
   let spent = 0;
 
   function* looks(): Generator<() => Change> {
@@ -49,7 +51,7 @@ export function createFreshness(
       const next = round.next();
       if (next.done) {
         round = null;
-        rested = now() + Math.max(pace.rest, share * (spent + now() - started));
+        rested = restAfter(spent + now() - started);
         break;
       }
       const change = next.value();

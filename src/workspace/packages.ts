@@ -17,7 +17,7 @@ export interface Packages {
   named(name: string, from: Manifest | null): Manifest | null;
   /** Does the package, or one around it, declare this dependency? */
   declares(from: Manifest | null, name: string): boolean;
-  /** May files of this package have to do with MongoDB? */
+  /** May files of this package have to do with MongoDB? A plugin may: it is handed collections by a program that depends on it. */
   considered(file: string): boolean;
 }
 
@@ -98,10 +98,14 @@ export function readPackages(disk: Disk, root: string, directories: readonly str
     if (!anySpeaks || manifest === null) return true;
     const known = consideration.get(manifest);
     if (known !== undefined) return known;
-    const result = around(manifest).some(speaks) || dependsOn(manifest).some(speaks);
+    const result = concerns(manifest) || beside().has(manifest);
     consideration.set(manifest, result);
     return result;
   };
+  let plugged: ReadonlySet<Manifest> | null = null;
+  const beside = (): ReadonlySet<Manifest> => (plugged ??= new Set(list.filter(concerns).flatMap(dependsOn)));
+  const concerns = (manifest: Manifest): boolean =>
+    around(manifest).some(speaks) || dependsOn(manifest).some(speaks);
 
   const majorOf = majorsAt(disk, root);
   const mongooseMajor = (manifest: Manifest): number | null => {

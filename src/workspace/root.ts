@@ -14,29 +14,41 @@ const manifest = (disk: Disk, directory: string): Fields => {
 };
 
 /** What makes a directory a root, the most telling first. */
-const marks: readonly ((disk: Disk, directory: string) => boolean)[] = [
-  (disk, directory) =>
-    disk.stat(join(directory, configFile)) !== null || configKey in manifest(disk, directory),
-  (disk, directory) =>
-    disk.stat(join(directory, "pnpm-workspace.yaml")) !== null ||
-    disk.stat(join(directory, "lerna.json")) !== null ||
-    "workspaces" in manifest(disk, directory),
-  (disk, directory) => disk.stat(join(directory, "package.json")) !== null,
-  (disk, directory) => disk.stat(join(directory, ".git")) !== null,
+const marks: readonly ((names: ReadonlySet<string>, manifest: () => Fields) => boolean)[] = [
+  (names, manifest) => names.has(configFile) || configKey in manifest(),
+  (names, manifest) =>
+    names.has("pnpm-workspace.yaml") || names.has("lerna.json") || "workspaces" in manifest(),
+  (names) => names.has("package.json"),
+  (names) => names.has(".git"),
 ];
+
+/** Which marks a directory bears. */
+function marksOf(disk: Disk, directory: string): readonly boolean[] {
+  const names = namesIn(disk, directory);
+  let read: Fields | undefined;
+  const given = (): Fields => (read ??= names.has("package.json") ? manifest(disk, directory) : {});
+  return marks.map((bears) => bears(names, given));
+}
+
+function namesIn(disk: Disk, directory: string): ReadonlySet<string> {
+  try {
+    return new Set(disk.items(directory).map(({ name }) => name));
+  } catch {
+    return new Set();
+  }
+}
 
 /** The root of the project that a file or directory belongs to: configuration, workspace, package or repository, else itself. */
 export const findRoot = (from: string, disk: Disk = realDisk): string => rootFinder(disk)(from);
 
 /** Finds roots, and looks at each directory once. */
 export function rootFinder(disk: Disk = realDisk): (from: string) => string {
-  const looked = marks.map(() => new Map<string, boolean>());
+  const looked = new Map<string, readonly boolean[]>();
   const isMarked = (at: number, directory: string): boolean => {
-    const known = looked[at]?.get(directory);
-    if (known !== undefined) return known;
-    const is = !directory.endsWith("/node_modules") && marks[at]?.(disk, directory) === true;
-    looked[at]?.set(directory, is);
-    return is;
+    if (directory.endsWith("/node_modules")) return false;
+    const known = looked.get(directory) ?? marksOf(disk, directory);
+    looked.set(directory, known);
+    return known[at] === true;
   };
   return (from) => {
     const path = identity(disk, from);

@@ -103,10 +103,12 @@ export class Workspace implements Project {
 
   /** Everything saved, plus one file as it is being typed: the catalog of one lint. */
   catalogWith(file: string, text: string): Catalog {
-    if (this.#sources.refresh(file)) this.#adopt(file);
+    const isKnown = this.#sources.hash(file) === digest(text);
+    if (!isKnown && this.#sources.refresh(file)) this.#adopt(file);
     this.#freshen();
     if (this.#typing?.isSaved && this.#typing.file !== file) this.#forget();
-    if (this.#typing?.file !== file && this.#sources.text(file) === text) return this.#savedCatalog;
+    const isSaved = isKnown || this.#sources.hash(file) === digest(text);
+    if (isSaved && this.#typing?.file !== file) return this.#savedCatalog;
     const typed = this.#typed(file, text);
     if (typed !== null) return typed;
     if (this.#sources.text(file) === text) return this.#savedCatalog;
@@ -179,9 +181,14 @@ export class Workspace implements Project {
     return (this.#layout = layout);
   }
 
-  #watch(trace: Trace): void {
-    const clock = this.#options.clock ?? (() => performance.now());
-    this.#look = createFreshness(this.#disk, trace, this.#sources, clock, this.#options.pace ?? unhurried);
+  /** `looked`: milliseconds that were just spent on looking at all of it. */
+  #watch(trace: Trace, looked = 0): void {
+    const pace = this.#options.pace ?? unhurried;
+    this.#look = createFreshness(this.#disk, trace, this.#sources, this.#clock, pace, looked);
+  }
+
+  get #clock(): () => number {
+    return this.#options.clock ?? (() => performance.now());
   }
 
   get #now(): Snapshot {
@@ -194,10 +201,11 @@ export class Workspace implements Project {
 
   /** The catalog of an earlier run, when it holds still. */
   #recall(): Catalog | null {
+    const started = this.#clock();
     const recalled = this.#hasAsked ? null : this.#cache?.recall(this.#sources);
     this.#hasAsked = true;
     if (!recalled) return null;
-    this.#watch(recalled.trace);
+    this.#watch(recalled.trace, this.#clock() - started);
     return (this.#recalled = recalled.catalog);
   }
 

@@ -137,6 +137,25 @@ describe("considered", () => {
     expect(considered).toEqual(["models/a.ts", "models/plugins/a.ts", "api/a.ts"]);
   });
 
+  test("a plugin that is put into a program beside what knows MongoDB", () => {
+    const packages = packagesOf({
+      "package.json": { workspaces: ["*"] },
+      "core/package.json": named("core", { mongodb: "^6.0.0" }),
+      "orders/package.json": named("orders", { tools: "*" }),
+      "tools/package.json": named("tools"),
+      "shop/package.json": named("shop", { core: "*", orders: "*" }),
+      "site/package.json": named("site", { widgets: "*" }),
+      "widgets/package.json": named("widgets"),
+    });
+    const files = ["core", "orders", "tools", "shop", "site", "widgets"].map((name) => `${name}/a.js`);
+    expect(files.filter(packages.considered)).toEqual([
+      "core/a.js",
+      "orders/a.js",
+      "tools/a.js",
+      "shop/a.js",
+    ]);
+  });
+
   test("all of them when the root names one, or none does", () => {
     const web = { "web/package.json": named("web", { react: "19" }) };
     expect(
