@@ -5,7 +5,7 @@ import { checkFile, type Change, type Rule, type See, type Verdict } from "../ve
 import type { Place } from "../catalog/types.js";
 import { UserError } from "../workspace/error.js";
 import { complain, problem } from "./configuration.js";
-import { open, type Opened } from "./open.js";
+import { concerns, open, type Opened } from "./open.js";
 
 const docs = "https://www.npmjs.com/package/eslint-plugin-mongoose-indexes";
 
@@ -25,24 +25,24 @@ export function toRuleModule(rule: Rule): ESLintRule.RuleModule {
       defaultOptions: [{ ...rule.defaults }],
       messages: messagesOf(rule),
     },
-    create: (context) => ({
-      Program() {
-        const opened = open(context);
-        if (opened === null) return;
-        // Where valid-configuration is off, the first rule tells.
-        if (opened instanceof UserError) return complain(context, opened);
-        const options = (context.options[0] ?? {}) as Rule["defaults"];
-        const how = { level: "warn", options, facts: opened.facts } as const;
-        const verdicts = checkFile(opened.view, opened.file, rule, how);
-        if (verdicts.length === 0) return;
-        const silenced = silencedIn(context.sourceCode.text, "ours");
-        for (const verdict of verdicts) {
-          const { at } = verdict.finding;
-          if (at.file === opened.file && !silenced(rule.name, at.line)) report(context, verdict, opened);
-        }
-      },
-    }),
+    create: (context) => (concerns(context) ? { Program: () => judge(context, rule) } : {}),
   };
+}
+
+function judge(context: ESLintRule.RuleContext, rule: Rule): void {
+  const opened = open(context);
+  if (opened === null) return;
+  // Where valid-configuration is off, the first rule tells.
+  if (opened instanceof UserError) return complain(context, opened);
+  const options = (context.options[0] ?? {}) as Rule["defaults"];
+  const how = { level: "warn", options, facts: opened.facts } as const;
+  const verdicts = checkFile(opened.view, opened.file, rule, how);
+  if (verdicts.length === 0) return;
+  const silenced = silencedIn(context.sourceCode.text, "ours");
+  for (const verdict of verdicts) {
+    const { at } = verdict.finding;
+    if (at.file === opened.file && !silenced(rule.name, at.line)) report(context, verdict, opened);
+  }
 }
 
 const messagesOf = ({ messages }: Rule): { [id: string]: string } => ({

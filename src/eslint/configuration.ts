@@ -1,6 +1,6 @@
 import type { Rule } from "eslint";
 import { UserError } from "../workspace/error.js";
-import { open } from "./open.js";
+import { concerns, open } from "./open.js";
 
 /** The name under which a configuration that cannot be used is told. */
 export const configurationRule = "valid-configuration";
@@ -28,10 +28,10 @@ export const validConfiguration: Rule.RuleModule = {
     schema: [],
     messages: { configuration: problem },
   },
-  create: (context) => ({
-    Program() {
-      const opened = open(context);
-      if (opened instanceof UserError) complain(context, opened);
-    },
-  }),
+  create: (context) => (concerns(context) ? { Program: () => tell(context) } : {}),
 };
+
+function tell(context: Rule.RuleContext): void {
+  const opened = open(context);
+  if (opened instanceof UserError) complain(context, opened);
+}

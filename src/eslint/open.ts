@@ -23,22 +23,34 @@ interface Settings {
   readonly debug?: boolean;
 }
 
-const opened = new WeakMap<object, Opened | UserError | null>();
+/** The file under lint. ESLint lints one after the other; all rules see it before the next. */
+interface Current {
+  readonly code: object;
+  readonly concerns: boolean;
+  opened?: Opened | UserError | null;
+}
+
+let current: Current | null = null;
+
+function currentOf(context: Rule.RuleContext): Current {
+  const { sourceCode: code } = context;
+  return current?.code === code ? current : (current = { code, concerns: isOurs(context) });
+}
+
+/** Can the file under lint concern us at all? */
+export const concerns = (context: Rule.RuleContext): boolean => currentOf(context).concerns;
 
 /** The file under lint, read once for all rules; null where we have nothing to say; an error the user can mend. */
 export function open(context: Rule.RuleContext): Opened | UserError | null {
-  const { sourceCode } = context;
-  const known = opened.get(sourceCode);
-  if (known !== undefined) return known;
-  const found = tryRead(context);
-  opened.set(sourceCode, found);
-  return found;
+  const file = currentOf(context);
+  if (file.opened === undefined) file.opened = file.concerns ? tryRead(context) : null;
+  return file.opened;
 }
 
 function tryRead(context: Rule.RuleContext): Opened | UserError | null {
   const settings = (context.settings["mongoose-indexes"] ?? {}) as Settings;
   try {
-    return isOurs(context) ? read(context, settings) : null;
+    return read(context, settings);
   } catch (error) {
     if (error instanceof UserError) return error;
     if (settings.debug) throw error;
