@@ -34,9 +34,9 @@ export function registrationsOf({ list }: Happenings): {
   const schemas = new Map(list.flatMap((each) => (each.type === "schema" ? [[each.id, each] as const] : [])));
   const seen = list.filter((each) => each.type === "model").filter(hasSchema);
   const named = seen.flatMap((each) => namesOf(each.name).map((name) => ({ ...toRegistration(each), name })));
-  const registrations = [...groupBy(named, (each) => keyOf(each, schemas)).values()].map((group) =>
-    merge(group, schemas),
-  );
+  const registrations = [
+    ...groupBy(onKnownConnections(named, schemas), (each) => keyOf(each, schemas)).values(),
+  ].map((group) => merge(group, schemas));
   const known = new Set(named.map(({ at }) => spot(at)));
   const nameless = seen.filter(({ name, at }) => namesOf(name).length === 0 && !known.has(spot(at)));
   return {
@@ -80,6 +80,20 @@ function keyOf(registration: Registration, schemas: ReadonlyMap<number, SchemaBu
   const built = schema.t === "schema" ? schemas.get(schema.id) : undefined;
   const home = dialect === "nestjs" && built ? "" : at.file;
   return JSON.stringify([name, connection, collection, home, built ? spot(built.at) : spot(at)]);
+}
+
+/** A factory run for a connection of which only the type is known made what it makes for one that is known. */
+function onKnownConnections(
+  all: readonly Registration[],
+  schemas: ReadonlyMap<number, SchemaBuilt>,
+): Registration[] {
+  const anywhere = (each: Registration): string => keyOf({ ...each, connection: null }, schemas);
+  const isKnown = ({ connection }: Registration): boolean => connection !== "annotated";
+  const known = new Map(all.filter(isKnown).map((each) => [anywhere(each), each.connection]));
+  return all.map((each) => {
+    const other = isKnown(each) ? undefined : known.get(anywhere(each));
+    return other === undefined ? each : { ...each, connection: other };
+  });
 }
 
 function merge(group: readonly Registration[], schemas: ReadonlyMap<number, SchemaBuilt>): Registration {

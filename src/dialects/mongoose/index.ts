@@ -95,6 +95,9 @@ const isUnnamedModel = ({ kind, data }: Dom): boolean =>
 
 const isModelType = (name: string): boolean => /Model$/.test(name) && name !== "InferModel";
 
+/** A connection of which no more than its type is known. */
+const ANNOTATED = "annotated";
+
 /** `Model<User>`, `HydratedDocument<User>`, `Connection`. */
 function mongooseType(
   m: Machine,
@@ -103,7 +106,8 @@ function mongooseType(
   where: TypeIn,
   key: string | null,
 ): Value | undefined {
-  if (name === "Connection" || name === "Mongoose") return connectionOf(m, `annotated`);
+  if (name === "Mongoose") return connectionOf(m, null);
+  if (name === "Connection") return connectionOf(m, ANNOTATED);
   if (isModelType(name)) return modelOfType(m, args[0], where, key);
   if (name === "HydratedDocument" && args[0])
     return documentOf(m, modelOfType(m, args[0], where, null), false);
