@@ -12,6 +12,7 @@ import {
   shapeOf,
   showCall,
   showFilter,
+  withKinds,
 } from "../src/verdict/index.js";
 
 export default defineRule({
@@ -30,15 +31,16 @@ export default defineRule({
       "`{{call}}` scans the collection of `{{model}}`, because its `$or` branches {{branch}} have no index. Add {{index}}.",
   },
   ...everywhere,
-  *check(file, _, options, facts) {
+  *check(file, catalog, options, facts) {
     for (const { query, model, collection } of askedIn(file, facts, options)) {
       if (query.plan?.access !== "collscan" || query.filter.open || query.hint !== undefined) continue;
       const outside = keyed(conjuncts(query)).filter(({ maybe }) => !maybe);
       // A condition beside the `$or` could be served: that is require-indexed-filter's business.
-      if (idealKeys(outside, null, model)) continue;
+      const whole = withKinds(model, catalog);
+      if (idealKeys(outside, null, whole)) continue;
       const bare = unserved(query, model, collection);
       const keys = bare.map((branch) =>
-        idealKeys(keyed(branch.all.filter(({ maybe }) => !maybe)), null, model),
+        idealKeys(keyed(branch.all.filter(({ maybe }) => !maybe)), null, whole),
       );
       // A branch no key could serve leaves nothing to add.
       if (bare.length === 0 || keys.includes(null) || bare.some(({ open }) => open)) continue;

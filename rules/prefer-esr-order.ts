@@ -10,6 +10,7 @@ import {
   keyed,
   shapeOf,
   showCall,
+  withKinds,
 } from "../src/verdict/index.js";
 
 export default defineRule({
@@ -25,7 +26,7 @@ export default defineRule({
     sort: "`{{call}}` uses `{{index}}` of `{{model}}`, where the range `{{range}}` stands before the sort by `{{path}}`. Order the keys `{{better}}`.",
   },
   ...everywhere,
-  *check(file, _, options, facts) {
+  *check(file, catalog, options, facts) {
     for (const { query, model, collection } of askedIn(file, facts, options)) {
       const { plan } = query;
       if (plan?.access !== "index" || plan.bounded === 0 || query.filter.open) continue;
@@ -35,7 +36,7 @@ export default defineRule({
       const better = idealKeys(
         keyed(conjuncts(query)).filter(({ maybe }) => !maybe),
         query.sort,
-        model,
+        withKinds(model, catalog),
       );
       if (!better || showKeys(better) === showKeys(index.keys)) continue;
       const data = {

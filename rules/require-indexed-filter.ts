@@ -14,6 +14,7 @@ import {
   shapeOf,
   showCall,
   suggestIndex,
+  withKinds,
   type CatalogView,
 } from "../src/verdict/index.js";
 
@@ -39,7 +40,7 @@ export default defineRule({
       if (plan.access !== "collscan" && !(whole && !stopsEarly(query))) continue;
       const predicates = keyed(conjuncts(query)).filter(({ path }) => path !== ownKey(model, catalog));
       const sure = predicates.filter(({ maybe }) => !maybe);
-      const keys = idealKeys(sure, query.sort, model);
+      const keys = idealKeys(sure, query.sort, withKinds(model, catalog));
       // `$or` branches and filters no key could serve are the business of rules of their own.
       if (!keys) continue;
       const data = {

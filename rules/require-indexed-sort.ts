@@ -13,6 +13,7 @@ import {
   shapeOf,
   showCall,
   suggestIndex,
+  withKinds,
 } from "../src/verdict/index.js";
 
 export default defineRule({
@@ -45,7 +46,7 @@ export default defineRule({
       const sure = keyed(conjuncts(query)).filter(({ maybe }) => !maybe);
       const keys = unfiltered
         ? sort.map(([path, way]) => [path, way === -1 ? -1 : 1] as const)
-        : idealKeys(sure, sort, model);
+        : idealKeys(sure, sort, withKinds(model, catalog));
       if (!keys || !sort.some(([path]) => keys.some(([key]) => key === path))) continue;
       const home = homeOf(model);
       const data = { call: showCall(query), sort: showKeys(sort), index: showKeys(keys), model: model.name };

@@ -32,5 +32,5 @@ export { words } from "./words.js";
 export type { Answer } from "./expectations.js";
 export { answers, expectedOf, type Expected } from "./expectations.js";
 export { isOlder } from "./version.js";
-export { closest, hasPath, lacksPath, nearestPath, pathOf } from "./paths.js";
+export { closest, hasPath, lacksPath, nearestPath, pathOf, withKinds } from "./paths.js";
 export { suggestIndex } from "./suggest.js";

@@ -25,6 +25,12 @@ export function hasPath(path: string, model: Model, catalog: CatalogView): boole
   return family.some((each) => has(path, each));
 }
 
+/** The model with the paths of its discriminators: its documents may have them. */
+export function withKinds(model: Model, catalog: CatalogView): Model {
+  const kinds = catalog.catalog.models.filter(({ base }) => base === model.id);
+  return kinds.length === 0 ? model : { ...model, paths: [model, ...kinds].flatMap(({ paths }) => paths) };
+}
+
 function has(path: string, model: Model): boolean {
   const plain = withoutPositions(path);
   const { discriminatorKey } = model.options;

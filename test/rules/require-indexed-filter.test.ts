@@ -102,6 +102,17 @@ describe("reports a collection scan", () => {
     };
     expect(judged(rule, spec).map(({ data }) => data["index"])).toEqual(["{ url: 1 }"]);
   });
+
+  test("of a base asked for what its discriminators have", () => {
+    const spec = {
+      models: {
+        Event: { paths: { kind: "String" }, options: { discriminatorKey: "kind" } },
+        Click: { base: "src/models/event.ts#Event", collection: "events", paths: { url: "String" } },
+      },
+      queries: [{ model: "Event", filter: { url: {}, kind: {}, ulr: {} }, plan: collscan }],
+    };
+    expect(judged(rule, spec).map(({ data }) => data["index"])).toEqual(["{ url: 1, kind: 1 }"]);
+  });
 });
 
 describe("is silent", () => {
