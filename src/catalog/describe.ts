@@ -17,7 +17,8 @@ interface SchemaInside extends SchemaLike {
 
 interface SchemaTypeInside {
   readonly instance: string;
-  readonly options?: { readonly ref?: unknown };
+  readonly options?: { readonly ref?: unknown; readonly refPath?: unknown };
+  readonly enumValues?: readonly unknown[];
   readonly isRequired?: boolean;
   readonly schema?: SchemaLike;
   readonly $isMongooseArray?: boolean;
@@ -50,7 +51,7 @@ export function describeSchema(
       virtualOf(path, { ...options }),
     ),
     searchIndexes: ((schema as SchemaInside)._searchIndexes ?? []).flatMap((index) => toJson(index) ?? []),
-    paths: pathsOf(schema, "", [], placeOf),
+    paths: pathsOf(schema, "", [schema], placeOf),
   };
 }
 
@@ -60,19 +61,27 @@ function pathsOf(
   outer: readonly SchemaLike[],
   placeOf: (schemaType: object) => Place | undefined,
 ): ModelPath[] {
-  if (outer.includes(schema)) return [];
   return Object.entries(schema.paths).flatMap(([name, each]) => {
     const type = each as SchemaTypeInside;
     const path = prefix + name;
-    const inner = type.schema ? pathsOf(type.schema, `${path}.`, [...outer, schema], placeOf) : [];
-    return [pathOf(path, type, placeOf(type)), ...inner];
+    const inner =
+      type.schema && !outer.includes(type.schema)
+        ? pathsOf(type.schema, `${path}.`, [...outer, type.schema], placeOf)
+        : [];
+    return [pathOf(path, type, outer, placeOf(type)), ...inner];
   });
 }
 
-function pathOf(path: string, type: SchemaTypeInside, at: Place | undefined): ModelPath {
+function pathOf(
+  path: string,
+  type: SchemaTypeInside,
+  outer: readonly SchemaLike[],
+  at: Place | undefined,
+): ModelPath {
   const array = type.instance === "Array" || type.$isMongooseArray === true;
   const element = array ? elementOf(type) : type;
   const ref = type.options?.ref ?? element?.options?.ref;
+  const refPath = type.options?.refPath ?? element?.options?.refPath;
   return {
     path,
     type:
@@ -80,8 +89,29 @@ function pathOf(path: string, type: SchemaTypeInside, at: Place | undefined): Mo
     array,
     ...(type.isRequired === true ? { required: true } : {}),
     ...(typeof ref === "string" ? { ref } : {}),
+    ...(refPath !== undefined ? { refs: refsOf(refPath, outer) } : {}),
     ...(at ? { at } : {}),
   };
+}
+
+/** The models that can be named under a path of the document, or of the sub-document that refers to them. */
+function refsOf(refPath: unknown, outer: readonly SchemaLike[]): readonly string[] {
+  if (typeof refPath !== "string") return [];
+  for (const schema of outer) {
+    const named = typeAt(schema, refPath);
+    if (named) return (named.enumValues ?? []).filter((value) => typeof value === "string");
+  }
+  return [];
+}
+
+/** The type of a path, through the schemas of sub-documents. */
+function typeAt({ paths }: SchemaLike, path: string): SchemaTypeInside | undefined {
+  for (const [name, each] of Object.entries(paths)) {
+    const type = each as SchemaTypeInside;
+    if (name === path) return type;
+    if (type.schema && path.startsWith(`${name}.`)) return typeAt(type.schema, path.slice(name.length + 1));
+  }
+  return undefined;
 }
 
 /** Each major keeps the element's type under another name. */

@@ -65,6 +65,8 @@ export interface ModelPath {
   readonly array: boolean;
   readonly required?: true;
   readonly ref?: string;
+  /** The models its `refPath` can name: the `enum` of that path; empty when not known. */
+  readonly refs?: readonly string[];
   readonly at?: Place;
 }
 

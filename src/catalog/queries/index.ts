@@ -135,7 +135,8 @@ function populate(
   context: QueryContext,
   queries: Query[],
 ): void {
-  for (const { name, model: foreign, shape } of populations(args, model, context)) {
+  const gap = (why: string): void => site.gap(why, model?.name ?? null);
+  for (const { name, model: foreign, shape } of populations(args, model, context, gap)) {
     const collection = foreign?.collection ?? null;
     const receiver = { model: foreign, name, collection, assumed: false, adds: true, why: null };
     queries.push(fromShape(shape, receiver, site));

@@ -30,20 +30,45 @@ export function populations(
   args: readonly Datum[],
   model: Model | null,
   context: QueryContext,
+  gap: (why: string) => void,
 ): Population[] {
-  return asksOf(args).flatMap((ask) => populate(ask, model, context));
+  return asksOf(args).flatMap((ask) => {
+    const shape = shapeOf(ask, model);
+    return foreignersOf(ask, model, context, gap).flatMap((foreign) => [
+      { ...foreign, shape },
+      ...(ask.nested === undefined ? [] : populations([ask.nested], foreign.model, context, gap)),
+    ]);
+  });
 }
 
-function populate(ask: Ask, model: Model | null, context: QueryContext): Population[] {
-  const virtuals = model?.virtuals.filter((each) => each.path === ask.path) ?? [];
-  const fact = pathFact(model, ask.path);
-  const explicit =
-    ask.model === undefined || ask.model.t === "undefined" ? null : foreignOf(ask.model, model, context);
-  const ref = virtuals[0]?.ref ?? (typeof fact === "object" ? fact.ref : undefined);
-  const foreign =
-    explicit ?? (ref === undefined ? null : { name: ref, model: context.modelsNamed(ref, model) });
-  if (foreign === null) return [];
+type Foreign = Omit<Population, "shape">;
+
+/** The models a path refers to: several where a path of the document names one (`refPath`, M82). */
+function foreignersOf(
+  { path, model: given }: Ask,
+  model: Model | null,
+  context: QueryContext,
+  gap: (why: string) => void,
+): Foreign[] {
+  const explicit = given === undefined || given.t === "undefined" ? null : foreignOf(given, model, context);
+  if (explicit) return [explicit];
+  const fact = pathFact(model, path);
+  const virtual = virtualsAt(path, model)[0];
+  const { ref, refs }: { ref?: string; refs?: readonly string[] } =
+    virtual ?? (typeof fact === "object" ? fact : {});
+  if (ref === undefined && refs?.length === 0) gap(`the models \`${path}\` can refer to are not known`);
+  return (ref === undefined ? (refs ?? []) : [ref]).map((name) => ({
+    name,
+    model: context.modelsNamed(name, model),
+  }));
+}
+
+const virtualsAt = (path: string, model: Model | null) =>
+  model?.virtuals.filter((each) => each.path === path) ?? [];
+
+function shapeOf(ask: Ask, model: Model | null): Shape {
   const shape = newShape("populate", false);
+  const virtuals = virtualsAt(ask.path, model);
   const keys: Datum = { t: "unknown", why: "the populated documents' keys", kind: ["array"] };
   const members: Datum = { t: "object", entries: [{ key: "$in", value: keys }], open: false };
   const fields = virtuals.length === 0 ? ["_id"] : virtuals.map(({ foreignField }) => foreignField);
@@ -55,8 +80,7 @@ function populate(ask: Ask, model: Model | null, context: QueryContext): Populat
   if (ask.match) mergeInto(shape.conditions, ask.match, false);
   if (ask.select) shape.projection = readProjection(ask.select);
   applyOptions(shape, ask.options);
-  const nested = ask.nested === undefined ? [] : populations([ask.nested], foreign.model, context);
-  return [{ ...foreign, shape }, ...nested];
+  return shape;
 }
 
 const anyOf = (branches: readonly Entry[]): Datum => ({

@@ -2,7 +2,7 @@ import type { Datum, Entry } from "../../interpret/happenings.js";
 import { elementOf, marked, typeOf, type Leaf } from "./definition.js";
 import { MAKES_INDEX, NESTED_ONLY } from "./lost.js";
 import { noteDoubt, schemaOf } from "./state.js";
-import { likeliest, textOf, toValue, type Doubt } from "./values.js";
+import { entryOf, likeliest, textOf, toValue, type Doubt } from "./values.js";
 
 /** Skip: leave the option out. */
 const SKIP = Symbol("skip");
@@ -27,6 +27,8 @@ const READERS: { readonly [option: string]: Reader } = {
     const known = datum.t === "union" ? likeliest(datum.of) : datum;
     return textOf(known) ?? (known.t === "model" ? leaf.reading.replay.modelName(known.ref) : null) ?? SKIP;
   },
+  refPath: (datum) => textOf(datum) ?? "",
+  enum: enumOf,
   discriminators: (datum, leaf) => discriminators(datum, leaf),
 };
 
@@ -37,6 +39,7 @@ export function pathOptions(entries: readonly Entry[], leaf: Leaf, type: unknown
   const declared: Record<string, unknown> = {};
   for (const { key, value, maybe } of entries) {
     if (NESTED_ONLY.has(key)) declared[key] = toValue(value, { why: null });
+    if (key === "enum" && type !== String) continue;
     const reader = Object.hasOwn(READERS, key) ? READERS[key] : undefined;
     if (key === typeKey) {
       options[key] = type;
@@ -72,8 +75,14 @@ function boolean(datum: Datum): unknown {
   return datum.t === "prim" && typeof datum.v === "boolean" ? datum.v : SKIP;
 }
 
+/** A list of texts, as it is or as `values`; what is only partly known is not known. */
+function enumOf(datum: Datum): unknown {
+  const values = entryOf(datum, "values") ?? datum;
+  return isTexts(values) ? toValue(values, { why: null }) : SKIP;
+}
+
 const isTexts = (datum: Datum): boolean =>
-  datum.t === "array" && datum.items.every(({ value }) => textOf(value) !== null);
+  datum.t === "array" && !datum.rest && datum.items.every(({ value }) => textOf(value) !== null);
 
 function discriminators(datum: Datum, leaf: Leaf): unknown {
   if (datum.t !== "object") return SKIP;

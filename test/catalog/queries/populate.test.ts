@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { Catalog } from "../../../src/catalog/types.js";
 import { oneOf, raw, unknown } from "../../support/datum.js";
+import { catalogOf, showQuery } from "../../support/project.js";
 import { readAll, show, span } from "./support.js";
 
 const byName = (name: string) => ({ model: { by: "name", name, from: "app.ts" } }) as const;
@@ -73,5 +75,64 @@ describe("populate is a query on the foreign model (M82, M83)", () => {
       byName("User"),
     ).queries;
     expect(query?.added).toMatchObject([{ path: "role", op: "eq", value: "admin" }]);
+  });
+});
+
+describe("a path whose model the document names (M82)", () => {
+  const catalog = (kind: string, ref = 'refPath: "kind"') =>
+    catalogOf({
+      "app.js": `
+        const mongoose = require("mongoose");
+        const { Schema } = mongoose;
+        mongoose.model("User", new Schema({ name: String }));
+        mongoose.model("Team", new Schema({ name: String }));
+        const Comment = mongoose.model("Comment", new Schema({
+          kind: ${kind},
+          author: { type: Schema.Types.ObjectId, ${ref} },
+          likes: [{ type: Schema.Types.ObjectId, refPath: "kind" }],
+          replies: [{
+            side: { type: String, enum: ["Team"] },
+            by: { type: Schema.Types.ObjectId, refPath: "replies.side" },
+          }],
+          pinned: new Schema({
+            side: { type: String, enum: ["User"] },
+            by: { type: Schema.Types.ObjectId, refPath: "side" },
+          }),
+        }));
+        exports.named = () => Comment.find().populate("author");
+        exports.liked = () => Comment.find().populate("likes");
+        exports.replied = () => Comment.find().populate("replies.by");
+        exports.pinned = () => Comment.find().populate("pinned.by");`,
+    });
+  const shown = ({ queries }: Catalog) =>
+    queries.map(showQuery).filter((text) => text.startsWith("populate"));
+
+  test.each([
+    ["a list", `{ type: String, enum: ["User", "Team"] }`],
+    ["values with a message", `{ type: String, enum: { values: ["User", "Team"], message: "what?" } }`],
+  ])("is one query for each model its enum names: %s", (_, kind) => {
+    const { gaps, ...read } = catalog(kind);
+    expect(shown({ gaps, ...read })).toEqual([
+      "populate Team {_id:in}",
+      "populate User {_id:in}",
+      "populate Team {_id:in}",
+      "populate User {_id:in}",
+      "populate Team {_id:in}",
+      "populate User {_id:in}",
+    ]);
+    expect(gaps).toEqual([]);
+  });
+
+  test.each([
+    ["without an enum", "String", undefined],
+    ["with an enum that is not wholly known", "{ type: String, enum: [...process.argv] }", undefined],
+    ["by a function", `{ type: String, enum: ["User"] }`, "refPath() { return this.side; }"],
+  ])("is a gap %s", (_, kind, ref) => {
+    const { gaps } = catalog(kind, ref);
+    expect(gaps.map(({ what, why, model }) => [what, why, model])).toContainEqual([
+      "query",
+      "the models `author` can refer to are not known",
+      "Comment",
+    ]);
   });
 });
