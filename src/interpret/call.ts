@@ -3,7 +3,16 @@ import { construct } from "./classes.js";
 import { evaluate } from "./evaluate.js";
 import { runBody } from "./execute.js";
 import type { Span } from "./happenings.js";
-import { branch, type Frame, limits, type Machine, OutOfFuel, type Site, undo } from "./machine.js";
+import {
+  branch,
+  type Frame,
+  isLasting,
+  limits,
+  type Machine,
+  OutOfFuel,
+  type Site,
+  undo,
+} from "./machine.js";
 import { expand } from "./members.js";
 import { memoKey, ownCopy } from "./memo.js";
 import { noteClosure, noteVisit } from "./part.js";
@@ -270,7 +279,9 @@ function run(
 /** A call cut short is followed again from its start, as an entry: what it had made until then is half of a world. */
 function leaveForLater(m: Machine, fn: FnV, made: number): void {
   m.cut.add(fn.node);
-  for (const { node } of m.closures.splice(made)) m.made.set(node, (m.made.get(node) ?? 1) - 1);
+  for (const fn of m.closures.splice(made))
+    if (isLasting(fn)) m.closures.push(fn);
+    else m.made.set(fn.node, (m.made.get(fn.node) ?? 1) - 1);
 }
 
 /** Nothing older than the call was written to. */

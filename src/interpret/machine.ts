@@ -304,6 +304,7 @@ function mergeItems(before: readonly Cell[], lists: readonly (readonly Cell[])[]
 export function aside<T>(m: Machine, fuel: number, run: () => T): T {
   const kept = { trail: m.trail, branch: m.branch, fuel: m.fuel, depth: m.depth, entry: m.entry };
   const frames = m.frames.splice(0);
+  const made = m.closures.length;
   m.trail = [];
   m.branch = 0;
   m.fuel = fuel;
@@ -318,5 +319,11 @@ export function aside<T>(m: Machine, fuel: number, run: () => T): T {
     m.depth = kept.depth;
     m.entry = kept.entry;
     m.frames.splice(0, m.frames.length, ...frames);
+    for (let i = made; i < m.closures.length; i++) lasting.add(m.closures[i] as object);
   }
 }
+
+const lasting = new WeakSet<object>();
+
+/** Was it made aside, for everybody, whatever becomes of the call during which that happened? */
+export const isLasting = (fn: FnV): boolean => lasting.has(fn);

@@ -31,6 +31,24 @@ describe("a call that is too long to follow", () => {
     expect(catalog.gaps).toEqual([]);
   });
 
+  it("loses nothing of the modules that ran for the first time during it", () => {
+    const found = catalogOf({
+      "app.js": `
+        exports.start = () => begin();
+        function begin() {
+          const { touch } = require("./users");
+          touch();
+          ${work.repeat(2)}
+        }`,
+      "users.js": `
+        const { model, Schema } = require("mongoose");
+        const User = model("User", new Schema({ name: String }));
+        exports.touch = () => 1;
+        exports.unused = (name) => User.find({ name });`,
+    });
+    expect(found.queries.map(showQuery)).toEqual(["find User {name:eq}"]);
+  });
+
   it("is a gap when even alone it has no end in sight", () => {
     const { gaps } = catalogOf({
       "long.js": `exports.long = (Model) => { ${work.repeat(9)} return Model.findOne({ a: 1 }); };`,
