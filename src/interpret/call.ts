@@ -188,11 +188,10 @@ export function callFunction(
   if (node.body === null) return returned(m, fn, info, unknown("a function without a body"));
   if (m.depth >= limits.depth) {
     for (const f of m.frames.slice(-3)) if (f.fn) m.cut.add(f.fn.node);
-    for (const f of m.frames) f.state.cut = true;
-    return returned(m, fn, info, unknown("calls nested too deep", carried(args)));
+    return returned(m, fn, info, unknown(tooDeep, carried(args)));
   }
   if (activations(m, node) >= limits.recursion)
-    return returned(m, fn, info, unknown("calls nested too deep", carried(args)));
+    return returned(m, fn, info, unknown(tooDeep, carried(args)));
   const key = info.call && !info.newTarget ? memoKey(m.memo, fn, self, args, (v) => isLongLived(v)) : null;
   if (key !== null) {
     const known = m.memo.results.get(key);
@@ -201,6 +200,14 @@ export function callFunction(
   }
   return run(m, fn, self, args, info, key);
 }
+
+const tooDeep = "calls nested too deep";
+
+/** What a call too deep to follow would have given, or an object that holds such. */
+const isCutShort = (v: Value): boolean =>
+  (v.t === "unk" && v.why === tooDeep) ||
+  (v.t === "union" && v.of.some(isCutShort)) ||
+  (v.t === "obj" && [...v.props.values()].some((c) => c.v.t === "unk" && c.v.why === tooDeep));
 
 /** Values that stay what they are: models, connections, injected instances. */
 export const isLongLived = (v: Value): boolean =>
@@ -238,7 +245,7 @@ function run(
     ...(info.typeParams && { typeParams: info.typeParams }),
   };
   if (!isUnderTest(m, fn)) {
-    m.visited.add(fn.node).add(fn);
+    m.visited.add(fn.node.declares ? fn : fn.node);
     if (m.part) noteVisit(m, m.part, fn);
   }
   const born = tick();
@@ -271,7 +278,7 @@ function run(
   result = returned(m, fn, info, result);
   if (key !== null && !frame.state.carried && isPure(m, mark, born)) {
     const value = ownCopy(result, born);
-    if (value) m.memo.results.set(key, { value, born, depth: frame.state.cut ? depth : 0 });
+    if (value) m.memo.results.set(key, { value, born, depth: isCutShort(value) ? depth : 0 });
   }
   return result;
 }
