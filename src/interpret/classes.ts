@@ -2,6 +2,7 @@ import type { Cls, Member } from "../syntax/tree.js";
 import { callFunction, closure, isLongLived, isPure, longLived } from "./call.js";
 import { evaluate, isNullish } from "./evaluate.js";
 import { runBody } from "./execute.js";
+import { frameIn } from "./frame.js";
 import type { Span } from "./happenings.js";
 import { aside, type Frame, limits, type Machine, OutOfFuel, spanOf } from "./machine.js";
 import { isFlat, memoKey } from "./memo.js";
@@ -106,7 +107,7 @@ function initialise(
   call: Span | null,
   params: ReadonlyMap<string, TypeIn> | undefined,
 ): void {
-  const ctor = constructorOf(m, cls);
+  const ctor = constructorOf(cls);
   if (!cls.base) {
     if (ctor) parameterProperties(ctor, self, args);
     fields(m, cls, self, params);
@@ -167,7 +168,7 @@ export function superConstruct(m: Machine, f: Frame, args: readonly Value[]): Va
 const constructors = new WeakMap<ClassV, FnV | null>();
 
 /** The constructor a class declares itself. */
-export function constructorOf(m: Machine, cls: ClassV): FnV | null {
+export function constructorOf(cls: ClassV): FnV | null {
   const known = constructors.get(cls);
   if (known !== undefined) return known;
   const node = cls.node.members.find((x) => x.k === "ctor" && x.v?.k === "fn" && x.v.body !== null);
@@ -192,21 +193,7 @@ export function constructorOf(m: Machine, cls: ClassV): FnV | null {
 }
 
 function fields(m: Machine, cls: ClassV, self: Obj, params: ReadonlyMap<string, TypeIn> | undefined): void {
-  const frame: Frame = {
-    fn: null,
-    mod: cls.mod,
-    self,
-    args: [],
-    call: null,
-    callee: null,
-    home: cls,
-    returns: [],
-    yields: [],
-    newTarget: null,
-    barrier: false,
-    state: { carried: false },
-    ...(params && { typeParams: params }),
-  };
+  const frame = frameIn(cls.mod, { self, home: cls, ...(params && { typeParams: params }) });
   for (const x of cls.node.members) {
     if (x.k !== "field" || x.static) continue;
     const key = keyOf(m, frame, cls.scope, x);
@@ -241,10 +228,9 @@ export function instanceOf(m: Machine, cls: ClassV): Value {
   if (known) return known;
   instances.set(cls, unknown(`${cls.name ?? "a class"} while it is built`));
   const instance = aside(m, limits.entryFuel, () => {
-    const frame: Frame = { ...emptyFrame(cls), self: undef };
-    m.frames.push(frame);
+    m.frames.push(frameIn(cls.mod, { home: cls }));
     try {
-      const ctor = nearestConstructor(m, cls);
+      const ctor = nearestConstructor(cls);
       return construct(m, cls, ctor ? unknownArgs(m, ctor) : [], null);
     } catch (error) {
       if (!(error instanceof OutOfFuel)) throw error;
@@ -258,25 +244,10 @@ export function instanceOf(m: Machine, cls: ClassV): Value {
   return instance;
 }
 
-function nearestConstructor(m: Machine, cls: ClassV): FnV | null {
+function nearestConstructor(cls: ClassV): FnV | null {
   for (let c: Value | null = cls; c?.t === "cls"; c = c.base) {
-    const ctor = constructorOf(m, c);
+    const ctor = constructorOf(c);
     if (ctor) return ctor;
   }
   return null;
 }
-
-const emptyFrame = (cls: ClassV): Frame => ({
-  fn: null,
-  mod: cls.mod,
-  self: undef,
-  args: [],
-  call: null,
-  callee: null,
-  home: cls,
-  returns: [],
-  yields: [],
-  newTarget: null,
-  barrier: false,
-  state: { carried: false },
-});

@@ -1,8 +1,9 @@
 import type { Fn } from "../syntax/tree.js";
 import { callFunction } from "./call.js";
+import { frameIn } from "./frame.js";
 import type { Happening } from "./happenings.js";
 import { unknownArgs } from "./unknown-call.js";
-import { type Frame, limits, type Machine, OutOfFuel, undo } from "./machine.js";
+import { limits, type Machine, OutOfFuel, undo } from "./machine.js";
 import { retold, takeBack, toldOfItself } from "./retold.js";
 import { isMissed } from "./sites.js";
 import { madeByTests } from "./tests.js";
@@ -110,7 +111,7 @@ function runEntry(m: Machine, fn: FnV, entries: Entries): void {
   m.depth = 0;
   m.branch = 0;
   try {
-    m.frames.push(outside(fn));
+    m.frames.push(frameIn(fn.mod, { home: fn.home }));
     const self = fn.node.arrow ? (fn.self ?? undef) : (fn.owner?.(m) ?? unknown("this"));
     const args = unknownArgs(m, fn, fn.typeParams);
     m.frames.length = 0;
@@ -138,21 +139,6 @@ const tooLong = (m: Machine, fn: FnV): void =>
     why: `the function ${fn.name ?? "here"} was too long to follow to its end`,
     at: { file: fn.mod.file, start: fn.node.s, end: fn.node.s },
   });
-
-const outside = (fn: FnV): Frame => ({
-  fn: null,
-  mod: fn.mod,
-  self: undef,
-  args: [],
-  call: null,
-  callee: null,
-  home: fn.home,
-  returns: [],
-  yields: [],
-  newTarget: null,
-  barrier: false,
-  state: { carried: false },
-});
 
 /** Reverse postorder of the import graph: a handler runs before the service it calls. */
 function importersFirst(m: Machine): ReadonlyMap<string, number> {

@@ -34,7 +34,7 @@ export function getMember(m: Machine, v: Value, key: string, at: Span | null): V
     case "obj":
       return ofObject(m, v, key, at);
     case "arr":
-      return thenable(v, key) ?? arrayMember(m, v, key);
+      return thenable(v, key) ?? arrayMember(v, key);
     case "fn":
       return read(m, v, v.props.get(key)) ?? functionMember(v, key);
     case "builtin":

@@ -3,7 +3,7 @@ import { type Arr, type ClassV, type FnV, type Obj, tick, type Unk, type Value }
 interface Remembered {
   readonly value: Value;
   readonly born: number;
-  /** How deep the call was, when calls below it were too deep to follow: it holds from there on only. */
+  /** How deep the call was, when its value is cut short by calls too deep to follow: it holds from there on only. */
   readonly depth: number;
 }
 

@@ -1,7 +1,8 @@
 import type { Expr, Stmt } from "../syntax/tree.js";
 import type { Resolution } from "../workspace/types.js";
 import { runBody } from "./execute.js";
-import { aside, type ExportEntry, type Frame, limits, type Machine, type ModuleState } from "./machine.js";
+import { frameIn } from "./frame.js";
+import { aside, type ExportEntry, limits, type Machine, type ModuleState } from "./machine.js";
 import { getMember } from "./members.js";
 import { register } from "./sites.js";
 import { typeTable } from "./types.js";
@@ -75,20 +76,8 @@ export function runModule(m: Machine, mod: ModuleState): void {
   if (mod.status !== "new") return;
   mod.status = "running";
   aside(m, limits.moduleFuel, () => {
-    const frame: Frame = {
-      fn: null,
-      mod,
-      self: mod.tree.esm ? undef : (mod.cjs.props.get("exports")?.v ?? undef),
-      args: [],
-      call: null,
-      callee: null,
-      home: null,
-      returns: [],
-      yields: [],
-      newTarget: null,
-      barrier: false,
-      state: { carried: false },
-    };
+    const self = mod.tree.esm ? undef : (mod.cjs.props.get("exports")?.v ?? undef);
+    const frame = frameIn(mod, { self });
     m.frames.push(frame);
     runBody(m, frame, mod.scope, mod.tree.body);
     m.frames.pop();

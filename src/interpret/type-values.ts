@@ -105,7 +105,7 @@ function implementation(m: Machine, key: string): Value | null {
   // A class that is given what it implements stands before the real one.
   const real = classes.filter(
     (c) =>
-      !constructorOf(m, c)?.node.params.some((p) => p.p.k === "pid" && p.p.t && names(m, p.p.t, c.mod, key)),
+      !constructorOf(c)?.node.params.some((p) => p.p.k === "pid" && p.p.t && names(m, p.p.t, c.mod, key)),
   );
   const nodes = new Set(real.map((c) => c.node));
   return nodes.size === 1 && real[0] ? instanceOf(m, real[0]) : null;

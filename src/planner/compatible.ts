@@ -31,7 +31,7 @@ export function incompatibility(
   const special = typeof kind === "string" && entry.type !== "btree";
   if (isInternal(expression) && (isArrayPath(entry, position) || entry.sparse || entry.type === "text"))
     return "`$expr` needs an index that is neither multikey nor sparse nor text";
-  if (special) return specialKey(entry, position, expression, around, kind);
+  if (special) return specialKey(entry, expression, around, kind);
   return ordinaryKey(entry, position, expression, fullPath, around);
 }
 
@@ -178,7 +178,6 @@ function textNeighbour(entry: Entry, position: number, expression: Expression): 
 
 function specialKey(
   entry: Entry,
-  position: number,
   expression: Expression,
   around: Surroundings,
   kind: string,

@@ -1,5 +1,6 @@
 import { apply } from "../../interpret/call.js";
 import { evaluate } from "../../interpret/evaluate.js";
+import { frameIn } from "../../interpret/frame.js";
 import type { Span } from "../../interpret/happenings.js";
 import { aside, type Frame, limits, type Machine, OutOfFuel, spanOf } from "../../interpret/machine.js";
 import { getMember } from "../../interpret/members.js";
@@ -98,20 +99,7 @@ const marksIn = (v: Value): readonly Mark[] =>
   v.t === "dom" && v.kind === decoratorKind ? (v.data as readonly Mark[]) : [];
 
 /** A frame in which a class's own expressions are evaluated. */
-export const classFrame = (cls: ClassV): Frame => ({
-  fn: null,
-  mod: cls.mod,
-  self: undef,
-  args: [],
-  call: null,
-  callee: null,
-  home: cls,
-  returns: [],
-  yields: [],
-  newTarget: null,
-  barrier: false,
-  state: { carried: false },
-});
+export const classFrame = (cls: ClassV): Frame => frameIn(cls.mod, { home: cls });
 
 const known = new WeakMap<ClassV, ClassMarks>();
 

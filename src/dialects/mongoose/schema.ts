@@ -93,7 +93,7 @@ function newSchema(m: Machine, site: Site): Value {
   if (options?.t === "obj")
     for (const bag of ["statics", "methods", "query"] as const) {
       const given = options.props.get(bag)?.v;
-      if (given?.t === "obj") for (const [k, c] of given.props) put(m, data, bag, k, c.v);
+      if (given?.t === "obj") for (const [k, c] of given.props) put(data, bag, k, c.v);
     }
   return data.dom;
 }
@@ -105,16 +105,9 @@ function inherit(to: SchemaData, from: SchemaData): void {
 }
 
 /** Puts a static, method or query helper on a schema; what `this` is there follows. */
-function put(
-  m: Machine,
-  schema: SchemaData,
-  bag: "statics" | "methods" | "query",
-  key: string,
-  v: Value,
-): void {
+function put(schema: SchemaData, bag: "statics" | "methods" | "query", key: string, v: Value): void {
   schema[bag].set(key, { v });
   if (v.t === "fn" && !v.node.arrow) v.owner = ownerOf(schema, bag);
-  void m;
 }
 
 const ownerOf =
@@ -137,7 +130,7 @@ const bagKind: DomKind = {
   name: "schema bag",
   truthy: true,
   get: (_m, self, key) => (self.data as BagData).schema[(self.data as BagData).bag].get(key)?.v ?? undef,
-  set: (m, self, key, v) => put(m, (self.data as BagData).schema, (self.data as BagData).bag, key, v),
+  set: (_m, self, key, v) => put((self.data as BagData).schema, (self.data as BagData).bag, key, v),
   freeze: () => ({ t: "unknown", why: "a schema's own functions" }),
 };
 
@@ -145,9 +138,9 @@ export const schemaKind: DomKind = {
   name: "schema",
   truthy: true,
   freeze: (_m, self) => ({ t: "schema", id: asSchema(self).id }),
-  set: (m, self, key, v) => {
+  set: (_m, self, key, v) => {
     if (key !== "statics" && key !== "methods" && key !== "query") return;
-    if (v.t === "obj") for (const [k, c] of v.props) put(m, asSchema(self), key, k, c.v);
+    if (v.t === "obj") for (const [k, c] of v.props) put(asSchema(self), key, k, c.v);
   },
   get: (_m, self, key) => {
     if (key === "statics" || key === "methods" || key === "query")
@@ -289,7 +282,7 @@ const pathKind: DomKind = {
 
 const documentHooks = new Set(["save", "validate", "remove", "init", "deleteOne", "updateOne"]);
 
-function hook(m: Machine, schema: SchemaData, site: Site): Value {
+function hook(schema: SchemaData, site: Site): Value {
   const fn = site.args.find((a) => a.t === "fn");
   const name = text(site.args[0]);
   if (fn?.t === "fn" && !fn.node.arrow) {
@@ -299,31 +292,30 @@ function hook(m: Machine, schema: SchemaData, site: Site): Value {
         ? documentOf(machine, modelOfSchema(machine, schema), false)
         : hookQuery(machine, modelOfSchema(machine, schema));
   }
-  void m;
   return schema.dom;
 }
 
 const putter =
   (bag: "statics" | "methods"): Method =>
-  (m, schema, site) => {
+  (_m, schema, site) => {
     const [name, fn] = site.args;
-    if (name?.t === "obj") for (const [k, c] of name.props) put(m, schema, bag, k, c.v);
-    else if (fn && name?.t === "prim") put(m, schema, bag, String(name.v), fn);
+    if (name?.t === "obj") for (const [k, c] of name.props) put(schema, bag, k, c.v);
+    else if (fn && name?.t === "prim") put(schema, bag, String(name.v), fn);
     return schema.dom;
   };
 
 function loadClass(m: Machine, schema: SchemaData, site: Site): Value {
   const cls = site.args[0];
-  if (cls?.t === "cls") adopt(m, schema, cls);
+  if (cls?.t === "cls") adopt(schema, cls);
   pushOp(m, schema, "loadClass", frozen(m, site), site.at);
   return schema.dom;
 }
 
 /** A class's statics and methods become the schema's. */
-export function adopt(m: Machine, schema: SchemaData, cls: ClassV): void {
+export function adopt(schema: SchemaData, cls: ClassV): void {
   for (let c: Value | null = cls; c?.t === "cls"; c = c.base) {
-    for (const [k, cell] of c.statics) if (!schema.statics.has(k)) put(m, schema, "statics", k, cell.v);
-    for (const [k, cell] of c.methods) if (!schema.methods.has(k)) put(m, schema, "methods", k, cell.v);
+    for (const [k, cell] of c.statics) if (!schema.statics.has(k)) put(schema, "statics", k, cell.v);
+    for (const [k, cell] of c.methods) if (!schema.methods.has(k)) put(schema, "methods", k, cell.v);
   }
 }
 
@@ -360,8 +352,8 @@ const table: Readonly<Record<string, Method>> = {
   pick: derived("pick"),
   omit: derived("omit"),
   virtual: addVirtual,
-  pre: hook,
-  post: hook,
+  pre: (_m, schema, site) => hook(schema, site),
+  post: (_m, schema, site) => hook(schema, site),
   queue: (_m, schema) => schema.dom,
   method: putter("methods"),
   static: putter("statics"),

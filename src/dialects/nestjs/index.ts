@@ -43,7 +43,7 @@ function containerGives(m: Machine, callee: Unk, { args }: Site): Value | undefi
   return asked?.t === "cls" && !isMap ? instanceOf(m, asked) : (provided(asked) ?? undefined);
 }
 
-const classOf = (m: Machine, v: Value | undefined, of: (cls: ClassV) => Value): Value =>
+const classOf = (v: Value | undefined, of: (cls: ClassV) => Value): Value =>
   join(
     alternatives(v ?? undef).map((c) =>
       c.t === "cls" ? of(c) : unknown("a schema of a class that is not known"),
@@ -51,7 +51,7 @@ const classOf = (m: Machine, v: Value | undefined, of: (cls: ClassV) => Value): 
   );
 
 const createForClass: Builtin = builtin("SchemaFactory.createForClass", (m, site) =>
-  classOf(m, site.args[0], (cls) => {
+  classOf(site.args[0], (cls) => {
     const { dom } = schemaOfClass(m, cls);
     addVirtuals(m, cls, dom, site);
     return dom;
@@ -87,7 +87,7 @@ const exported: ReadonlyMap<string, Value> = new Map<string, Value>([
     statics(
       "DefinitionsFactory",
       builtin("DefinitionsFactory.createForClass", (m, site) =>
-        classOf(m, site.args[0], (cls) => definitionOf(m, cls)),
+        classOf(site.args[0], (cls) => definitionOf(m, cls)),
       ),
     ),
   ],

@@ -40,7 +40,7 @@ export function modelOfClass(m: Machine, cls: ClassV, given: Value, base: Base |
   if (known) return known;
   const schema = schemaOfClass(m, cls, given);
   if (base) forDiscriminator(m, cls, given, schema);
-  adopt(m, schema, cls);
+  adopt(schema, cls);
   const model = registerModel(m, {
     name,
     schema: schema.dom,
@@ -89,7 +89,7 @@ export const buildSchema: Builtin = builtin("buildSchema", (m, site) =>
     alternatives(site.args[0] ?? undef).map((c) => {
       if (c.t !== "cls") return unknown("the schema of a class that is not known");
       const schema = schemaOfClass(m, c, site.args[1] ?? undef);
-      adopt(m, schema, c);
+      adopt(schema, c);
       return schema.dom;
     }),
   ),

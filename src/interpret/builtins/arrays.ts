@@ -18,7 +18,7 @@ import {
 } from "../values.js";
 
 /** A member of an array: an element, its length, a method. */
-export function arrayMember(m: Machine, a: Arr, key: string): Value {
+export function arrayMember(a: Arr, key: string): Value {
   if (key === "length") {
     const exact = !a.rest && a.items.every((c) => !c.maybe);
     return exact
