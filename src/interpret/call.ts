@@ -188,10 +188,11 @@ export function callFunction(
   if (node.body === null) return returned(m, fn, info, unknown("a function without a body"));
   if (m.depth >= limits.depth) {
     for (const f of m.frames.slice(-3)) if (f.fn) m.cut.add(f.fn.node);
-    return returned(m, fn, info, unknown(tooDeep, carried(args)));
+    for (const f of m.frames) f.state.cut = true;
+    return returned(m, fn, info, unknown("calls nested too deep", carried(args)));
   }
   if (activations(m, node) >= limits.recursion)
-    return returned(m, fn, info, unknown(tooDeep, carried(args)));
+    return returned(m, fn, info, unknown("calls nested too deep", carried(args)));
   const key = info.call && !info.newTarget ? memoKey(m.memo, fn, self, args, (v) => isLongLived(v)) : null;
   if (key !== null) {
     const known = m.memo.results.get(key);
@@ -201,13 +202,8 @@ export function callFunction(
   return run(m, fn, self, args, info, key);
 }
 
-const tooDeep = "calls nested too deep";
-
-/** What a call too deep to follow would have given, or an object that holds such. */
-const isCutShort = (v: Value): boolean =>
-  (v.t === "unk" && v.why === tooDeep) ||
-  (v.t === "union" && v.of.some(isCutShort)) ||
-  (v.t === "obj" && [...v.props.values()].some((c) => c.v.t === "unk" && c.v.why === tooDeep));
+/** May more come to be known of it, where there is room to follow more? */
+const isOpen = (v: Value): boolean => v.t === "unk" || (v.t === "union" && v.of.some(isOpen));
 
 /** Values that stay what they are: models, connections, injected instances. */
 export const isLongLived = (v: Value): boolean =>
@@ -278,7 +274,7 @@ function run(
   result = returned(m, fn, info, result);
   if (key !== null && !frame.state.carried && isPure(m, mark, born)) {
     const value = ownCopy(result, born);
-    if (value) m.memo.results.set(key, { value, born, depth: isCutShort(value) ? depth : 0 });
+    if (value) m.memo.results.set(key, { value, born, depth: frame.state.cut && isOpen(value) ? depth : 0 });
   }
   return result;
 }

@@ -77,7 +77,8 @@ export interface Frame {
   readonly typeParams?: ReadonlyMap<string, TypeIn>;
   /** `.map(cb)` and the like: the filter is not carried through. */
   readonly barrier: boolean;
-  readonly state: { carried: boolean };
+  /** `cut`: calls below it were too deep to follow. */
+  readonly state: { carried: boolean; cut?: boolean };
 }
 
 /** Something that can be written to; `born` tells what is older than a call or an entry. */
