@@ -1,7 +1,8 @@
-import type { Happenings, ModelRef, OperationIssued, QueryIssued } from "../interpret/happenings.js";
+import type { Happenings, ModelRef, OperationIssued } from "../interpret/happenings.js";
 import { linkCollections, type KnownIndex } from "./collections.js";
 import { withCreations } from "./creations.js";
 import { driverModels } from "./drivers.js";
+import { groupBy } from "./group.js";
 import { maintaining } from "./maintenance.js";
 import {
   inOrder,
@@ -138,13 +139,8 @@ function linkQueries(
     modelsNamed: (name: string, from: Model | null) =>
       model({ by: "name", name, from: from?.at?.file ?? "" }),
   };
-  const byFile = new Map<string, QueryIssued[]>();
-  for (const each of happenings.list) {
-    if (each.type !== "query") continue;
-    const known = byFile.get(each.at.file);
-    if (known) known.push(each);
-    else byFile.set(each.at.file, [each]);
-  }
+  const issued = happenings.list.filter((each) => each.type === "query");
+  const byFile = groupBy(issued, ({ at }) => at.file);
   const files = [...byFile].sort(([a], [b]) => compareText(a, b));
   const read = files.map(([file, all]) =>
     rememberFile(memory, file, all, happenings, () => {

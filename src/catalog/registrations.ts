@@ -6,6 +6,7 @@ import type {
   SchemaBuilt,
   Span,
 } from "../interpret/happenings.js";
+import { groupBy } from "./group.js";
 import type { DialectName } from "./types.js";
 import { likeliest, textOf } from "./replay/values.js";
 
@@ -133,13 +134,3 @@ const spot = ({ file, start }: Span): string => `${file}:${start}`;
 /** Order of places, the same on every machine. */
 export const compareSpans = (a: Span, b: Span): number =>
   a.file < b.file ? -1 : a.file > b.file ? 1 : a.start - b.start || a.end - b.end;
-
-function groupBy<T>(list: readonly T[], key: (each: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const each of list) {
-    const group = groups.get(key(each));
-    if (group) group.push(each);
-    else groups.set(key(each), [each]);
-  }
-  return groups;
-}

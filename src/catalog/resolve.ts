@@ -1,4 +1,5 @@
 import type { ModelRef, PackageInfo } from "../interpret/happenings.js";
+import { groupBy, groupByEach } from "./group.js";
 import { standsAlone } from "./maintenance.js";
 
 /** What a model can be found by. */
@@ -21,9 +22,9 @@ export function resolverOf<T extends Findable>(
   packageOf: (file: string) => PackageInfo,
 ): Resolver<T> {
   const byId = new Map(all.flatMap((each) => each.ids.map((id) => [id, each] as const)));
-  const byName = groupBy(all, ({ name }) => [name]);
-  const byDocument = groupBy(all, ({ documentTypes }) => [...documentTypes]);
-  const byCollection = groupBy(all, ({ collection }) => (collection === null ? [] : [collection]));
+  const byName = groupBy(all, ({ name }) => name);
+  const byDocument = groupByEach(all, ({ documentTypes }) => [...documentTypes]);
+  const byCollection = groupByEach(all, ({ collection }) => (collection === null ? [] : [collection]));
   const known = new Map<string, T | null>();
 
   return (ref) => {
@@ -102,16 +103,4 @@ function documentNames(type: string): string[] {
   const bare = type.replace(/(?:Document|Doc|Entity|Schema|Model|DBModel|Class)$/, "");
   const plain = (name: string): string => (/^[IT][A-Z]/.test(name) ? name.slice(1) : name);
   return [...new Set([type, plain(type), bare, plain(bare)])].filter((name) => name !== "");
-}
-
-function groupBy<T>(all: readonly T[], keys: (each: T) => readonly string[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const each of all) {
-    for (const key of keys(each)) {
-      const group = groups.get(key);
-      if (group) group.push(each);
-      else groups.set(key, [each]);
-    }
-  }
-  return groups;
 }

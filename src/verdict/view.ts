@@ -203,9 +203,10 @@ const placeKey = ({ at, keys }: Index): string => (at ? `${spot(at)}:${JSON.stri
 function groupBy<T, K>(list: readonly T[], key: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
   for (const item of list) {
-    const group = groups.get(key(item));
+    const at = key(item);
+    const group = groups.get(at);
     if (group) group.push(item);
-    else groups.set(key(item), [item]);
+    else groups.set(at, [item]);
   }
   return groups;
 }

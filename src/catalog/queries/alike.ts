@@ -1,15 +1,10 @@
+import { groupBy } from "../group.js";
 import type { Filter, Predicate, Query } from "../types.js";
 import { either } from "./predicates.js";
 
 /** Merges readings of one call that ask the same question: what differs between them is no longer said. */
 export function mergeAlike(queries: readonly Query[]): readonly Query[] {
-  const calls = new Map<string, Query[]>();
-  for (const query of queries) {
-    const call = `${query.at.file}:${query.at.line}:${query.at.column}`;
-    const readings = calls.get(call);
-    if (readings) readings.push(query);
-    else calls.set(call, [query]);
-  }
+  const calls = groupBy(queries, ({ at }) => `${at.file}:${at.line}:${at.column}`);
   return calls.size === queries.length ? queries : [...calls.values()].flatMap(mergeReadings);
 }
 
