@@ -1,10 +1,19 @@
 import type { Dialect } from "../interpret/dialect.js";
 import { asyncLibrary } from "./async.js";
 import { durations } from "./durations.js";
+import { egg } from "./egg.js";
 import { lodash } from "./lodash.js";
 import { mongoose } from "./mongoose/index.js";
 import { nestjs } from "./nestjs/index.js";
 import { typegoose } from "./typegoose/index.js";
 
 /** The libraries whose calls mean something, first come first served. */
-export const dialects: readonly Dialect[] = [mongoose, nestjs, typegoose, lodash, asyncLibrary, durations];
+export const dialects: readonly Dialect[] = [
+  mongoose,
+  nestjs,
+  typegoose,
+  lodash,
+  asyncLibrary,
+  durations,
+  egg,
+];

@@ -1,0 +1,44 @@
+import type { Dialect } from "../interpret/dialect.js";
+import type { Machine } from "../interpret/machine.js";
+import type { Dom, Unk, Value } from "../interpret/values.js";
+import { connectionOf } from "./mongoose/connection.js";
+import { modelKind } from "./mongoose/model.js";
+import { fileOf, registry } from "./mongoose/registry.js";
+
+/** Egg, whose loader hands its Mongoose around as `app.mongoose`, and the models of `app/model` as `ctx.model.X`. */
+export const egg: Dialect = {
+  name: "egg",
+  member(m, unk, key) {
+    const holder = unk.of;
+    if (holder?.t !== "unk" || (unk.external !== undefined && unk.external !== "egg")) return undefined;
+    if (key === "mongoose") return holdsSettings(holder) ? undefined : connectionOf(m, null);
+    return holder.key === "model" && /^[A-Z]/.test(key) ? loaded(m, key) : undefined;
+  },
+};
+
+/** `config.mongoose` is what to connect with. */
+const holdsSettings = ({ key }: Unk): boolean => /config|settings|options|env/i.test(key ?? "");
+
+/** The model a file named after it registers, or the one of that name; who asks too early asks again. */
+function loaded(m: Machine, name: string): Value | undefined {
+  const found = find(m, name);
+  if (found || !m.current) return found;
+  let asked = m.early.get(m.current);
+  if (!asked) m.early.set(m.current, (asked = new Map()));
+  asked.set(`model ${name}`, () => find(m, name) !== undefined);
+  return undefined;
+}
+
+function find(m: Machine, name: string): Dom | undefined {
+  const all = [...registry(m).models.values()];
+  const named = all.filter((each) => loadedName(fileOf(each)) === name);
+  const [data, ...others] = named.length > 0 ? named : all.filter((each) => each.name === name);
+  return data && others.length === 0 ? { t: "dom", kind: modelKind, data } : undefined;
+}
+
+/** `app/model/topic_collect.js` is loaded as `TopicCollect`. */
+function loadedName(file: string): string | null {
+  const base = /(?:^|\/)model\/([^/]+)\.[jt]s$/.exec(file)?.[1];
+  if (base === undefined) return null;
+  return base.replace(/(?:^|[_-])([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase());
+}
