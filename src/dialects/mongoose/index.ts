@@ -18,6 +18,7 @@ import { operations } from "../../interpret/sites.js";
 import { marksOf } from "../decorators/marks.js";
 import { connectionOf, modelCall } from "./connection.js";
 import { documentOf } from "./document.js";
+import { heldCollection, isDatabaseCall } from "./held.js";
 import { modelByName, modelByTypes, modelKind, namedModel, refOf, settleTypes } from "./model.js";
 import { clientOf, collectionNamed, collectionOf, dbOf } from "./native.js";
 import { queryMethods } from "./operations.js";
@@ -186,16 +187,15 @@ function unknownCall(m: Machine, callee: Unk, site: Site): Value | undefined {
     return undefined;
   const first = text(site.args[0]);
   if (key === "collection" && mayName(site.args)) return collectionNamed(m, site);
-  if (isDatabase(receiver) && key !== undefined && databaseCalls.has(key))
+  if (isDatabaseCall(callee) && key !== undefined)
     return apply(m, getMember(m, dbOf(m), key, site.name), site);
   if (key === "model" && first !== null) {
     const second = site.args[1];
     if (second ? second.t === "dom" || second.t === "obj" : registry(m).byName.has(first))
       return modelCall(m, null, site);
   }
-  const shell = shellCollection(m, callee);
-  if (shell && key !== undefined)
-    return apply(m, getMember(m, shell, key, site.name), { ...site, self: shell });
+  const held = heldCollection(m, callee, site);
+  if (held && key !== undefined) return apply(m, getMember(m, held, key, site.name), { ...site, self: held });
   if (
     key === undefined ||
     receiver?.t !== "unk" ||
@@ -229,24 +229,6 @@ const mayName = (args: readonly Value[]): boolean =>
   alternatives(args[0]).every(
     (v) => text(v) !== null || (v.t === "unk" && (v.kind?.includes("string") ?? true)),
   );
-
-const databaseCalls = new Set(["createCollection", "command", "runCommand"]);
-const isDatabase = (v: Value | undefined): boolean =>
-  v?.t === "unk" && v.key === "db" && v.external === undefined;
-
-const indexCalls = new Set(["createIndex", "createIndexes", "ensureIndex", "dropIndex", "dropIndexes"]);
-
-/** `db.users.updateMany(…)` on a `db` that was handed in: the shell's way to name a collection. */
-function shellCollection(m: Machine, callee: Unk): Dom | null {
-  const { key } = callee;
-  const name = callee.of;
-  if (key === undefined || !(indexCalls.has(key) || operations.get(key) === "distinctive")) return null;
-  if (name?.t !== "unk" || name.key === undefined || !/^\w+$/.test(name.key) || name.type) return null;
-  const db = name.of;
-  return db?.t === "unk" && db.key === "db" && db.external === undefined
-    ? collectionOf(m, { by: "collection", name: name.key, from: name.at?.file ?? "" })
-    : null;
-}
 
 /** `userModel`, `resources.user.model` → the model registered as User, if there is one. */
 function guess(m: Machine, receiver: Unk, from: string): Dom {
