@@ -87,7 +87,6 @@ const machine = (project: Project, dialects: readonly Dialect[]): Machine => ({
   errors: [],
   entry: 0,
   part: project.own ? newPart(project.own) : null,
-  store: new Map(),
 });
 
 /** Modules with syntax errors. */

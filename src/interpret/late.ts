@@ -1,5 +1,6 @@
 import { longLived } from "./call.js";
 import type { Machine } from "./machine.js";
+import { perRun } from "./per-run.js";
 import { type ClassV, join, type Obj, unknown, type Value } from "./values.js";
 
 /** What functions set on objects that are older than they: an entry is undone when it ends, that it does so is a fact. */
@@ -11,14 +12,12 @@ interface Late {
   next: number;
 }
 
-function lateOf(m: Machine): Late {
-  let late = m.store.get("late members") as Late | undefined;
-  if (!late) {
-    late = { named: new WeakMap(), unnamed: new WeakMap(), ids: new WeakMap(), next: 0 };
-    m.store.set("late members", late);
-  }
-  return late;
-}
+const lateOf = perRun((): Late => ({
+  named: new WeakMap(),
+  unnamed: new WeakMap(),
+  ids: new WeakMap(),
+  next: 0,
+}));
 
 /** Older than the entry that runs, or one for everybody. */
 const isShared = (m: Machine, o: Obj): boolean => m.entry > 0 && (o.born < m.entry || longLived.has(o));

@@ -138,8 +138,6 @@ export interface Machine {
   entry: number;
   /** null: the whole project is read. */
   readonly part: PartNotes | null;
-  /** Dialects' own memory. */
-  readonly store: Map<string, unknown>;
 }
 
 export class OutOfFuel extends Error {}

@@ -1,4 +1,5 @@
 import type { Machine } from "./machine.js";
+import { perRun } from "./per-run.js";
 import type { Fn } from "../syntax/tree.js";
 import type { FnV } from "./values.js";
 
@@ -13,16 +14,15 @@ export function isTest(file: string): boolean {
   return is;
 }
 
-const made = new WeakMap<Machine, Map<Fn, FnV>>();
+const made = perRun((): Map<Fn, FnV> => new Map());
 
 /** A function of the project's that a test made, on stand-ins maybe: it waits until those that others made have run. */
 export function setAside(m: Machine, fn: FnV): void {
-  let list = made.get(m);
-  if (!list) made.set(m, (list = new Map()));
+  const list = made(m);
   if (!list.has(fn.node)) list.set(fn.node, fn);
 }
 
-export const madeByTests = (m: Machine): readonly FnV[] => [...(made.get(m)?.values() ?? [])];
+export const madeByTests = (m: Machine): readonly FnV[] => [...made(m).values()];
 
 /** Does a test call it? What a test asks is no use of the function: it is still to be run for its own sake. */
 export function isUnderTest(m: Machine, fn: FnV): boolean {

@@ -1,5 +1,6 @@
 import { constructorOf, instanceOf } from "./classes.js";
 import type { Machine } from "./machine.js";
+import { perRun } from "./per-run.js";
 import { exportValue, resolved, runModule } from "./modules.js";
 import { bindParams, essence, findType } from "./types.js";
 import { type ClassV, type TypeIn, unknown, type Value } from "./values.js";
@@ -122,12 +123,11 @@ interface Implementers {
   classes: number;
   readonly byInterface: Map<string, ClassV[]>;
 }
-const tables = new WeakMap<Machine, Implementers>();
+const implementersOf = perRun((): Implementers => ({ classes: 0, byInterface: new Map() }));
 
 /** Classes by the interface they implement. */
 function implementers(m: Machine): ReadonlyMap<string, readonly ClassV[]> {
-  let table = tables.get(m);
-  if (!table) tables.set(m, (table = { classes: 0, byInterface: new Map() }));
+  const table = implementersOf(m);
   for (; table.classes < m.classes.length; table.classes++) {
     const c = m.classes[table.classes];
     for (const t of c?.node.impl ?? []) {

@@ -2,6 +2,7 @@ import { isMadeWhenNothingFound } from "../../interpret/guards.js";
 import type { QueryIssued, Span } from "../../interpret/happenings.js";
 import type { Machine, Site } from "../../interpret/machine.js";
 import { getMember } from "../../interpret/members.js";
+import { perRun } from "../../interpret/per-run.js";
 import { tell } from "../../interpret/tell.js";
 import type { Dom, FnV, Obj, Unk, Value } from "../../interpret/values.js";
 import { registered, type ModelData } from "./registry.js";
@@ -18,13 +19,7 @@ interface Asked {
 /** By function, then by place: the last reading counts. */
 type Memory = WeakMap<FnNode, Map<number, Asked>>;
 
-function memory(m: Machine): Memory {
-  const known = m.store.get("mongoose asked") as Memory | undefined;
-  if (known) return known;
-  const made: Memory = new WeakMap();
-  m.store.set("mongoose asked", made);
-  return made;
-}
+const memory = perRun((): Memory => new WeakMap());
 
 /** Not `find`: who asks for many may store many. */
 const lookups = new Set(["findOne", "findOneAndUpdate", "exists", "count", "countDocuments"]);

@@ -1,6 +1,7 @@
 import type { Datum, ModelRef, SchemaOp, Span } from "../../interpret/happenings.js";
 import type { Machine } from "../../interpret/machine.js";
 import { noteCause } from "../../interpret/part.js";
+import { perRun } from "../../interpret/per-run.js";
 import type { Dom, Props } from "../../interpret/values.js";
 
 /** A schema while it is built. Its ops are facts: appended, never undone. */
@@ -47,26 +48,20 @@ interface Registry {
   via: SchemaOp["via"];
 }
 
-export function registry(m: Machine): Registry {
-  let r = m.store.get("mongoose") as Registry | undefined;
-  if (!r) {
-    r = {
-      schemas: new Map(),
-      models: new Map(),
-      byName: new Map(),
-      byType: new Map(),
-      bySchema: new Map(),
-      typeRefs: new Map(),
-      autoIndexOff: new Map(),
-      lookedUp: new Set(),
-      registrations: new Map(),
-      doms: new Map(),
-      via: "call",
-    };
-    m.store.set("mongoose", r);
-  }
-  return r;
-}
+/** The schemas and models a run has met. */
+export const registry = perRun((): Registry => ({
+  schemas: new Map(),
+  models: new Map(),
+  byName: new Map(),
+  byType: new Map(),
+  bySchema: new Map(),
+  typeRefs: new Map(),
+  autoIndexOff: new Map(),
+  lookedUp: new Set(),
+  registrations: new Map(),
+  doms: new Map(),
+  via: "call",
+}));
 
 export function pushOp(
   m: Machine,

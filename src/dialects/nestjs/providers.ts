@@ -1,6 +1,7 @@
 import { longLived } from "../../interpret/call.js";
 import { instanceOf } from "../../interpret/classes.js";
 import { aside, limits, type Machine, OutOfFuel } from "../../interpret/machine.js";
+import { perRun } from "../../interpret/per-run.js";
 import { runCallback } from "../../interpret/unknown-call.js";
 import {
   alternatives,
@@ -32,11 +33,7 @@ export const provided = (v: Value | undefined): Value | null =>
   v?.t === "dom" && v.kind === tokenKind ? (v.data as Value) : null;
 
 /** What modules provide, by token: `{ provide: "USER_MODEL", useFactory: … }`. */
-function providers(m: Machine): Map<string, Provider[]> {
-  let known = m.store.get("nestjs providers") as Map<string, Provider[]> | undefined;
-  if (!known) m.store.set("nestjs providers", (known = new Map()));
-  return known;
-}
+const providers = perRun((): Map<string, Provider[]> => new Map());
 
 /** Remembers the providers of a list. A factory that declares something runs at once, as when its module is set up. */
 export function provide(m: Machine, list: Value, file: string): void {

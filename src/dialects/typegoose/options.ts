@@ -1,5 +1,6 @@
 import { runCallback } from "../../interpret/unknown-call.js";
 import type { Machine } from "../../interpret/machine.js";
+import { perRun } from "../../interpret/per-run.js";
 import {
   builtin,
   type ClassV,
@@ -31,12 +32,12 @@ export const baseClass = (options: Value): Dom => ({ t: "dom", kind: baseKind, d
 export const timeStamps: Dom = baseClass(record({ schemaOptions: record({ timestamps: yes }) }));
 export const plainBase: Dom = baseClass(object());
 
-const globals = "typegoose options";
-const globalOptions = (m: Machine): Value => (m.store.get(globals) as Value | undefined) ?? object();
+const globals = perRun((): { options: Value } => ({ options: object() }));
 
 /** `setGlobalOptions({…})`. */
 export const setGlobalOptions = builtin("setGlobalOptions", (m, site) => {
-  m.store.set(globals, merge(globalOptions(m), site.args[0] ?? undef));
+  const own = globals(m);
+  own.options = merge(own.options, site.args[0] ?? undef);
   return undef;
 });
 
@@ -92,7 +93,7 @@ export function classOptions(m: Machine, cls: ClassV): Value {
 /** Global options, those of the class, and those given to the call, each over the one before. */
 export const mergedOptions = (m: Machine, cls: ClassV, given: Value): Value =>
   merge(
-    merge(globalOptions(m), classOptions(m, cls)),
+    merge(globals(m).options, classOptions(m, cls)),
     given.t === "obj" || given.t === "unk" ? given : undef,
   );
 

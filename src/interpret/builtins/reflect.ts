@@ -1,4 +1,5 @@
 import type { Machine } from "../machine.js";
+import { perRun } from "../per-run.js";
 import {
   type Builtin,
   builtin,
@@ -12,11 +13,10 @@ import {
 } from "../values.js";
 
 type Metadata = Map<string, Value>;
-const kept = new WeakMap<Machine, WeakMap<ClassV, Metadata>>();
+const kept = perRun((): WeakMap<ClassV, Metadata> => new WeakMap());
 
 function metadataOf(m: Machine, cls: ClassV): Metadata {
-  let byClass = kept.get(m);
-  if (!byClass) kept.set(m, (byClass = new WeakMap()));
+  const byClass = kept(m);
   let metadata = byClass.get(cls);
   if (!metadata) byClass.set(cls, (metadata = new Map()));
   return metadata;
