@@ -157,3 +157,28 @@ describe("a collection of something that was handed in", () => {
     expect(read(`module.exports = (ui) => ui.collection(() => []).find({ id: 1 });`)).toEqual([[], []]);
   });
 });
+
+describe("a list of operations", () => {
+  it("asks for what each of them changes", () => {
+    const { queries, gaps } = catalogOf({
+      "hash.js": `
+        module.exports = (module) => {
+          module.setAll = async (keys, data) => {
+            const bulk = module.client.collection("objects").initializeUnorderedBulkOp();
+            keys.forEach((key) => {
+              bulk.find({ _key: key }).upsert().updateOne({ $set: data });
+            });
+            bulk.find({ expired: true }).delete();
+            bulk.find({ old: { $lt: 3 } }).update({ $set: { old: 3 } });
+            await bulk.execute();
+          };
+        };`,
+    });
+    expect(queries.map((query) => showQuery(query) + (query.upsert ? " upsert" : ""))).toEqual([
+      "updateOne objects {_key:eq} upsert",
+      "deleteMany objects {expired:eq}",
+      "updateMany objects {old:range}",
+    ]);
+    expect(gaps).toEqual([]);
+  });
+});

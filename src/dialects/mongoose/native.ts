@@ -15,6 +15,7 @@ import {
   unknown,
   type Value,
 } from "../../interpret/values.js";
+import { bulkOf, bulkStarters } from "./bulk.js";
 import { operationsOf } from "./driver.js";
 import { queryMethods } from "./operations.js";
 import { issue } from "./query.js";
@@ -173,6 +174,7 @@ const collectionKind: DomKind = {
   get: (_m, self, key) => {
     if (indexCalls.has(key))
       return builtin(`Collection.${key}`, (m, site) => operationsOf(m, key, self.data as ModelRef, site));
+    if (bulkStarters.has(key)) return builtin(`Collection.${key}`, () => bulkOf(self.data as ModelRef));
     return nativeQueries.get(key) ?? unknown(`a collection's ${key}`, { external: "mongodb", key, of: self });
   },
 };
