@@ -2,6 +2,7 @@ import type { Dialect } from "../interpret/dialect.js";
 import { asyncLibrary } from "./async.js";
 import { durations } from "./durations.js";
 import { egg } from "./egg.js";
+import { feathers } from "./feathers.js";
 import { lodash } from "./lodash.js";
 import { mongoose } from "./mongoose/index.js";
 import { nestjs } from "./nestjs/index.js";
@@ -16,4 +17,5 @@ export const dialects: readonly Dialect[] = [
   asyncLibrary,
   durations,
   egg,
+  feathers,
 ];

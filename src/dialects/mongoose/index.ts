@@ -77,12 +77,17 @@ export const mongoose: Dialect = {
   },
 };
 
-/** `collections[name] = db.collection(name)`: an object that holds them under names that are not known holds each under its own. */
+/**
+ * `collections[name] = db.collection(name)`, `models[name] = require(file)`: an object that holds them under names that are
+ * not known holds each under its own.
+ */
 function namedByKey(m: Machine, v: Value | undefined, key: string, at: Span | null): Dom | undefined {
+  const isRegistered = (): boolean => registry(m).byName.has(key);
   for (const o of v ? alternatives(v) : []) {
+    if (o.t === "unk" && /^[A-Z]/.test(key) && isRegistered()) return modelByName(m, key, at?.file ?? "");
     if (o.t !== "dom") continue;
     if (isUnnamedCollection(o)) return collectionOf(m, { by: "collection", name: key, from: at?.file ?? "" });
-    if (isUnnamedModel(o) && registry(m).byName.has(key)) return modelByName(m, key, at?.file ?? "");
+    if (isUnnamedModel(o) && isRegistered()) return modelByName(m, key, at?.file ?? "");
   }
   return undefined;
 }
