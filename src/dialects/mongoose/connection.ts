@@ -15,7 +15,8 @@ import { operationsOf } from "./driver.js";
 import { modelByName, modelKind, modelNamed, registerModel } from "./model.js";
 import { clientOf, collectionNamed, dbOf } from "./native.js";
 import { fileOf, noteAutoIndexOff, registry } from "./registry.js";
-import { applyPlugin, buildSchema, schemaConstructor, typeKeys } from "./schema.js";
+import { applyPlugin } from "./schema-plugin.js";
+import { buildSchema, schemaConstructor, typeKeys } from "./schema.js";
 import { typesNamespace } from "./tokens.js";
 
 interface ConnectionData {

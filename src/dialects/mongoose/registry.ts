@@ -1,5 +1,6 @@
+import { freeze } from "../../interpret/freeze.js";
 import type { Datum, ModelRef, SchemaOp, Span } from "../../interpret/happenings.js";
-import type { Machine } from "../../interpret/machine.js";
+import type { Machine, Site } from "../../interpret/machine.js";
 import { noteCause } from "../../interpret/part.js";
 import { perRun } from "../../interpret/per-run.js";
 import type { Dom, Props } from "../../interpret/values.js";
@@ -63,6 +64,7 @@ export const registry = perRun((): Registry => ({
   via: "call",
 }));
 
+/** Records what is done to a schema. */
 export function pushOp(
   m: Machine,
   schema: SchemaData,
@@ -84,6 +86,15 @@ export function pushOp(
   schema.ops.push(done);
   noteCause(m, done);
 }
+
+/** Records a call on a schema as it stands, behind what it is known to be of. */
+export const pushCall = (
+  m: Machine,
+  schema: SchemaData,
+  op: string,
+  site: Site,
+  first: readonly Datum[] = [],
+): void => pushOp(m, schema, op, [...first, ...site.args.map((a) => freeze(m, a))], site.at);
 
 export function noteAutoIndexOff(m: Machine, at: Span): void {
   if (m.branch === 0) registry(m).autoIndexOff.set(m.project.packageOf(at.file).directory, at);

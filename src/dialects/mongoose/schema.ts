@@ -1,4 +1,3 @@
-import { apply } from "../../interpret/call.js";
 import { runCallback } from "../../interpret/unknown-call.js";
 import { freeze } from "../../interpret/freeze.js";
 import type { Datum, SchemaBuilt, Span } from "../../interpret/happenings.js";
@@ -8,22 +7,20 @@ import { findType } from "../../interpret/types.js";
 import {
   type Builtin,
   builtin,
-  type ClassV,
   type Dom,
   type DomKind,
   object,
   type Props,
   text,
   tick,
-  type Unk,
   undef,
   unknown,
   type Value,
 } from "../../interpret/values.js";
-import { documentOf } from "./document.js";
-import { modelOfSchema } from "./model.js";
-import { hookQuery } from "./query.js";
-import { pushOp, registry, type SchemaData } from "./registry.js";
+import { pushCall, registry, type SchemaData } from "./registry.js";
+import { adopt, bagKind, bags, inherit, isBag, ownHook, put } from "./schema-functions.js";
+import { pathKind, virtualKind } from "./schema-parts.js";
+import { applyPlugin } from "./schema-plugin.js";
 import { schemaStatics } from "./tokens.js";
 
 /** Where a schema is made, and for whom. */
@@ -91,77 +88,35 @@ function newSchema(m: Machine, site: Site): Value {
   const data = buildSchema(m, args, { at: site.at, dialect: "mongoose", documentTypes: typeKeys(m, site) });
   if (definition.t === "dom" && definition.kind === schemaKind) inherit(data, definition.data as SchemaData);
   if (options?.t === "obj")
-    for (const bag of ["statics", "methods", "query"] as const) {
+    for (const bag of bags) {
       const given = options.props.get(bag)?.v;
       if (given?.t === "obj") for (const [k, c] of given.props) put(data, bag, k, c.v);
     }
   return data.dom;
 }
 
-function inherit(to: SchemaData, from: SchemaData): void {
-  for (const bag of ["statics", "methods", "query"] as const)
-    for (const [k, c] of from[bag]) to[bag].set(k, c);
-  for (const p of from.plugins) to.plugins.add(p);
-}
-
-/** Puts a static, method or query helper on a schema; what `this` is there follows. */
-function put(schema: SchemaData, bag: "statics" | "methods" | "query", key: string, v: Value): void {
-  schema[bag].set(key, { v });
-  if (v.t === "fn" && !v.node.arrow) v.owner = ownerOf(schema, bag);
-}
-
-const ownerOf =
-  (schema: SchemaData, bag: "statics" | "methods" | "query") =>
-  (m: Machine): Value => {
-    if (bag === "statics") return modelOfSchema(m, schema);
-    return bag === "methods"
-      ? documentOf(m, modelOfSchema(m, schema), false)
-      : hookQuery(m, modelOfSchema(m, schema));
-  };
-
 const asSchema = (v: Dom): SchemaData => v.data as SchemaData;
-
-interface BagData {
-  readonly schema: SchemaData;
-  readonly bag: "statics" | "methods" | "query";
-}
-
-const bagKind: DomKind = {
-  name: "schema bag",
-  truthy: true,
-  get: (_m, self, key) => (self.data as BagData).schema[(self.data as BagData).bag].get(key)?.v ?? undef,
-  set: (_m, self, key, v) => put((self.data as BagData).schema, (self.data as BagData).bag, key, v),
-  freeze: () => ({ t: "unknown", why: "a schema's own functions" }),
-};
 
 export const schemaKind: DomKind = {
   name: "schema",
   truthy: true,
   freeze: (_m, self) => ({ t: "schema", id: asSchema(self).id }),
   set: (_m, self, key, v) => {
-    if (key !== "statics" && key !== "methods" && key !== "query") return;
-    if (v.t === "obj") for (const [k, c] of v.props) put(asSchema(self), key, k, c.v);
+    if (isBag(key) && v.t === "obj") for (const [k, c] of v.props) put(asSchema(self), key, k, c.v);
   },
   get: (_m, self, key) => {
-    if (key === "statics" || key === "methods" || key === "query")
-      return { t: "dom", kind: bagKind, data: { schema: asSchema(self), bag: key } };
-    const method = methods.get(key);
-    if (method) return method;
-    if (key === "Types" || key === "obj" || key === "paths" || key === "tree")
-      return unknown(`a schema's ${key}`, { of: self, key });
-    return unknown(`a schema's ${key}`, { of: self, key });
+    if (isBag(key)) return { t: "dom", kind: bagKind, data: { schema: asSchema(self), bag: key } };
+    return methods.get(key) ?? unknown(`a schema's ${key}`, { of: self, key });
   },
 };
 
 type Method = (m: Machine, schema: SchemaData, site: Site) => Value;
 
-const frozen = (m: Machine, site: Site): readonly Datum[] => site.args.map((a) => freeze(m, a));
-
 /** Records the call as it stands. */
 const recorded =
   (op: string): Method =>
   (m, schema, site) => {
-    pushOp(m, schema, op, frozen(m, site), site.at);
+    pushCall(m, schema, op, site);
     return schema.dom;
   };
 
@@ -175,7 +130,7 @@ const derived =
     });
     made.ops.push({
       op: "from",
-      args: [{ t: "schema", id: schema.id }, { t: "prim", v: op }, ...frozen(m, site)],
+      args: [{ t: "schema", id: schema.id }, { t: "prim", v: op }, ...site.args.map((a) => freeze(m, a))],
       at: site.at,
       via: "call",
     });
@@ -189,111 +144,22 @@ function plugin(m: Machine, schema: SchemaData, site: Site): Value {
   return schema.dom;
 }
 
-/** Runs a plugin on a schema; one whose code we do not have is named. */
-export function applyPlugin(m: Machine, schema: SchemaData, fn: Value, options: Value, site: Site): void {
-  const target = fn.t === "obj" && fn.props.has("default") ? (fn.props.get("default")?.v ?? fn) : fn;
-  if (target.t === "fn") {
-    const r = registry(m);
-    const { via } = r;
-    r.via = "plugin";
-    try {
-      apply(m, target, {
-        ...site,
-        self: undef,
-        args: options === undef ? [schema.dom] : [schema.dom, options],
-      });
-    } finally {
-      r.via = via;
-    }
-    return;
-  }
-  const name = pluginName(target, site);
-  schema.plugins.add(name);
-  pushOp(m, schema, "plugin", [{ t: "function", name }, freeze(m, options)], site.at, name);
-}
-
-function pluginName(v: Value, site: Site): string {
-  for (let u: Value | undefined = v; u; u = u.t === "unk" ? u.of : undefined) {
-    if (u.t === "unk" && u.external !== undefined) return u.external;
-    if (u.t === "builtin") return u.name;
-  }
-  const u = v as Unk;
-  return u.key ?? `the plugin at ${site.at.file}`;
-}
-
 function addVirtual(m: Machine, schema: SchemaData, site: Site): Value {
   const name = text(site.args[0]);
   if (name !== null) schema.virtuals.add(name);
-  pushOp(m, schema, "virtual", frozen(m, site), site.at);
+  pushCall(m, schema, "virtual", site);
   return { t: "dom", kind: virtualKind, data: { schema, name } };
 }
-
-const virtualKind: DomKind = {
-  name: "virtual",
-  truthy: true,
-  freeze: () => ({ t: "unknown", why: "a virtual" }),
-  get: (_m, self) =>
-    builtin("virtual", (_machine, site) => {
-      const { schema } = self.data as { schema: SchemaData };
-      const fn = site.args[0];
-      if (fn?.t === "fn" && !fn.node.arrow) fn.owner = ownerOf(schema, "methods");
-      return self;
-    }),
-};
 
 function path(m: Machine, schema: SchemaData, site: Site): Value {
   if (site.args.length > 1) return recorded("path")(m, schema, site);
   return { t: "dom", kind: pathKind, data: { schema, path: freeze(m, site.args[0] ?? undef) } };
 }
 
-interface PathData {
-  readonly schema: SchemaData;
-  readonly path: Datum;
-}
-
-const pathCalls = new Set([
-  "index",
-  "unique",
-  "sparse",
-  "text",
-  "expires",
-  "discriminator",
-  "required",
-  "options",
-]);
-
-/** `schema.path("a")`: its index calls count (M12). */
-const pathKind: DomKind = {
-  name: "schema path",
-  truthy: true,
-  freeze: () => ({ t: "unknown", why: "a schema path" }),
-  get: (_m, self, key) => {
-    if (!pathCalls.has(key))
-      return key === "validate" || key === "get" || key === "set"
-        ? builtin(`path.${key}`, () => self)
-        : unknown(`a path's ${key}`, { of: self, key });
-    return builtin(`path.${key}`, (m, site) => {
-      const { schema, path: at } = self.data as PathData;
-      pushOp(m, schema, "pathCall", [at, { t: "prim", v: key }, ...frozen(m, site)], site.at);
-      return self;
-    });
-  },
-};
-
-const documentHooks = new Set(["save", "validate", "remove", "init", "deleteOne", "updateOne"]);
-
-function hook(schema: SchemaData, site: Site): Value {
-  const fn = site.args.find((a) => a.t === "fn");
-  const name = text(site.args[0]);
-  if (fn?.t === "fn" && !fn.node.arrow) {
-    const isDocument = name !== null && documentHooks.has(name);
-    fn.owner = (machine) =>
-      isDocument
-        ? documentOf(machine, modelOfSchema(machine, schema), false)
-        : hookQuery(machine, modelOfSchema(machine, schema));
-  }
+const hook: Method = (_m, schema, site) => {
+  ownHook(schema, site);
   return schema.dom;
-}
+};
 
 const putter =
   (bag: "statics" | "methods"): Method =>
@@ -307,16 +173,8 @@ const putter =
 function loadClass(m: Machine, schema: SchemaData, site: Site): Value {
   const cls = site.args[0];
   if (cls?.t === "cls") adopt(schema, cls);
-  pushOp(m, schema, "loadClass", frozen(m, site), site.at);
+  pushCall(m, schema, "loadClass", site);
   return schema.dom;
-}
-
-/** A class's statics and methods become the schema's. */
-export function adopt(schema: SchemaData, cls: ClassV): void {
-  for (let c: Value | null = cls; c?.t === "cls"; c = c.base) {
-    for (const [k, cell] of c.statics) if (!schema.statics.has(k)) put(schema, "statics", k, cell.v);
-    for (const [k, cell] of c.methods) if (!schema.methods.has(k)) put(schema, "methods", k, cell.v);
-  }
 }
 
 /** `schema.add(…)`: a schema's functions come along. */
@@ -352,8 +210,8 @@ const table: Readonly<Record<string, Method>> = {
   pick: derived("pick"),
   omit: derived("omit"),
   virtual: addVirtual,
-  pre: (_m, schema, site) => hook(schema, site),
-  post: (_m, schema, site) => hook(schema, site),
+  pre: hook,
+  post: hook,
   queue: (_m, schema) => schema.dom,
   method: putter("methods"),
   static: putter("statics"),

@@ -14,7 +14,7 @@ import {
 import { placeOf } from "../decorators/marks.js";
 import { connectionIdOf } from "../mongoose/connection.js";
 import { modelByName, modelKind, namedModel, registerModel } from "../mongoose/model.js";
-import { adopt } from "../mongoose/schema.js";
+import { adopt } from "../mongoose/schema-functions.js";
 import { mergedOptions, nameOf, option } from "./options.js";
 import { forDiscriminator, schemaOfClass } from "./schema.js";
 

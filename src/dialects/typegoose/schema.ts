@@ -15,7 +15,8 @@ import {
   placeOf,
 } from "../decorators/marks.js";
 import { pushOp, registry, type SchemaData } from "../mongoose/registry.js";
-import { applyPlugin, buildSchema } from "../mongoose/schema.js";
+import { applyPlugin } from "../mongoose/schema-plugin.js";
+import { buildSchema } from "../mongoose/schema.js";
 import { classOptions, disablesLowerIndexes, mergedOptions, nameOf, option } from "./options.js";
 import { processProp } from "./prop.js";
 
