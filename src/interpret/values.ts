@@ -229,7 +229,7 @@ export const childScope = (parent: Scope | null, fn = false): Scope => ({
   born: tick(),
 });
 
-export const isPrim = (v: Value): v is Prim => v.t === "prim";
+/** A known string. */
 export const text = (v: Value | undefined): string | null =>
   v?.t === "prim" && typeof v.v === "string" ? v.v : null;
 

@@ -1,7 +1,5 @@
 import { canonical } from "./canonical.js";
 
-export type Collation = { readonly [key: string]: unknown } | null | undefined;
-
 const DEFAULTS: Readonly<Record<string, unknown>> = {
   caseLevel: false,
   caseFirst: "off",

@@ -38,7 +38,7 @@ export const ofType = (rank: number): Interval => range(edge(rank, -1), edge(ran
 
 const isUnknownInterval = (interval: Interval): boolean => interval.start.unknown || interval.end.unknown;
 
-export function isPoint(interval: Interval): boolean {
+function isPoint(interval: Interval): boolean {
   if (interval.start === interval.end) return true;
   return !isUnknownInterval(interval) && comparePoints(interval.start, interval.end) === 0;
 }

@@ -24,7 +24,7 @@ export interface Scan {
   readonly special: boolean;
 }
 
-export const UNBOUNDED: Bounds = { intervals: ALL, tightness: "exact" };
+const UNBOUNDED: Bounds = { intervals: ALL, tightness: "exact" };
 
 /** Builds the scan for an assignment; `scope` is the predicate or conjunction it stands in for. */
 export function buildScan(assignment: Assignment, scope: Expression, outside: ReadonlySet<Expression>): Scan {

@@ -32,7 +32,7 @@ export function renderResult(result: Result, indexes: readonly Known[], paint: P
 }
 
 /** The likely plan in one sentence. */
-export function showPlan(result: Result): string {
+function showPlan(result: Result): string {
   const { access, index, bounded, sort, covered, residual, branches } = chosen(result);
   if (access === "error") return `the server refuses this query: ${result.error ?? "no plan"}`;
   if (access === "collscan") return `collection scan${sort === "memory" ? ", then a sort in memory" : ""}`;

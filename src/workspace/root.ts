@@ -38,10 +38,10 @@ function namesIn(disk: Disk, directory: string): ReadonlySet<string> {
   }
 }
 
-/** The root of the project that a file or directory belongs to: configuration, workspace, package or repository, else itself. */
-export const findRoot = (from: string, disk: Disk = realDisk): string => rootFinder(disk)(from);
-
-/** Finds roots, and looks at each directory once. */
+/**
+ * Finds the root of the project that a file or directory belongs to: configuration, workspace, package or repository, else
+ * itself. Looks at each directory once.
+ */
 export function rootFinder(disk: Disk = realDisk): (from: string) => string {
   const looked = new Map<string, readonly boolean[]>();
   const isMarked = (at: number, directory: string): boolean => {

@@ -2,12 +2,12 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { disk } from "../../src/workspace/disk.js";
-import { findRoot, rootFinder } from "../../src/workspace/root.js";
+import { rootFinder } from "../../src/workspace/root.js";
 import { plant } from "./plant.js";
 
-const from = (root: string, path: string): string => findRoot(join(root, path)).slice(root.length + 1);
+const from = (root: string, path: string): string => rootFinder()(join(root, path)).slice(root.length + 1);
 
-describe("findRoot", () => {
+describe("rootFinder", () => {
   test("prefers a configuration of ours to a workspace around it", () => {
     const root = plant({
       "package.json": { workspaces: ["packages/*"] },

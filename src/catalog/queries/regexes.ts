@@ -3,12 +3,12 @@ import type { Datum } from "../../interpret/happenings.js";
 const METACHARACTER = /[$.[\](){}+*?\\|]/;
 
 /** How the planner treats a regular expression: as bounds on a prefix (P6), or as a scan of all strings (P7). */
-export function regexOp(source: string, flags: string): "regex-prefix" | "regex" {
+function regexOp(source: string, flags: string): "regex-prefix" | "regex" {
   return literalPrefix(source, flags) === "" ? "regex" : "regex-prefix";
 }
 
 /** The same for a pattern known only by how it starts: `new RegExp("^" + text)`. */
-export function regexOpOfStart(start: string | undefined, flags: string): "regex-prefix" | "regex" {
+function regexOpOfStart(start: string | undefined, flags: string): "regex-prefix" | "regex" {
   if (start === undefined || !anchored(start) || hasFlag(flags, "imx")) return "regex";
   const rest = start.slice(anchorLength(start));
   return rest === "" || literalPrefix(start, flags) !== "" ? "regex-prefix" : "regex";

@@ -49,7 +49,7 @@ export function toMarked(datum: Datum): Json {
 }
 
 /** A regular expression in Extended JSON, with the flags that reach the server. */
-export const regexJson = (source: string, flags: string): Json => ({
+const regexJson = (source: string, flags: string): Json => ({
   $regularExpression: {
     pattern: source,
     options: [..."imsx"].filter((flag) => flags.includes(flag)).join(""),

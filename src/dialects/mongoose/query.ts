@@ -208,7 +208,7 @@ const cursors = new Set([
   "tryNext",
 ]);
 
-export const queryKind: DomKind = {
+const queryKind: DomKind = {
   name: "query",
   truthy: undefined,
   freeze: (m, self) => ({

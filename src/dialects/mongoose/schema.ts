@@ -9,8 +9,6 @@ import {
   builtin,
   type Dom,
   type DomKind,
-  object,
-  type Props,
   text,
   tick,
   undef,
@@ -225,10 +223,3 @@ const methods: ReadonlyMap<string, Builtin> = new Map(
     ),
   ]),
 );
-
-/** The properties of a definition object, for dialects that build one from a class. */
-export const definition = (entries: Props, at: Span | null): Value => {
-  const o = object(at);
-  for (const [k, c] of entries) o.props.set(k, c);
-  return o;
-};

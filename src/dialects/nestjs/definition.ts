@@ -23,7 +23,7 @@ import type { SchemaData } from "../mongoose/registry.js";
 import { isTypeToken, isValueClass } from "../mongoose/tokens.js";
 
 /** The first `@Schema()` of a class itself. */
-export const schemaMark = (m: Machine, cls: ClassV): Mark | undefined =>
+const schemaMark = (m: Machine, cls: ClassV): Mark | undefined =>
   marksOf(m, cls).marks.find((x) => x.name === "nestjs.Schema");
 
 /** A real schema of a class: its definition and the options of its own `@Schema()` (M86). */

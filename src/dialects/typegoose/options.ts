@@ -28,7 +28,7 @@ const baseKind: DomKind = {
 };
 
 /** A class of the library that models extend; its options are theirs. */
-export const baseClass = (options: Value): Dom => ({ t: "dom", kind: baseKind, data: options });
+const baseClass = (options: Value): Dom => ({ t: "dom", kind: baseKind, data: options });
 export const timeStamps: Dom = baseClass(record({ schemaOptions: record({ timestamps: yes }) }));
 export const plainBase: Dom = baseClass(object());
 

@@ -88,7 +88,7 @@ const isDirective = (comment: string): boolean =>
   /^\/\/\s*(#(end)?region|eslint-(enable|disable)(?!-next-line))/.test(comment);
 
 /** A property with its comma, and its line when it is alone on it. */
-export function removeProperty(page: Page, property: TS.PropertyAssignment): Edit {
+function removeProperty(page: Page, property: TS.PropertyAssignment): Edit {
   const { text, source } = page;
   const object = property.parent as TS.ObjectLiteralExpression;
   const at = object.properties.indexOf(property);
