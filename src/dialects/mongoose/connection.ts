@@ -17,7 +17,7 @@ import { clientOf, collectionNamed, dbOf } from "./native.js";
 import { fileOf, noteAutoIndexOff, registry } from "./registry.js";
 import { applyPlugin } from "./schema-plugin.js";
 import { buildSchema, schemaConstructor, typeKeys } from "./schema.js";
-import { typesNamespace } from "./tokens.js";
+import { typesNamespace, typeToken } from "./tokens.js";
 
 interface ConnectionData {
   /** null: the default connection. */
@@ -129,6 +129,12 @@ function namespaceMember(self: Dom, key: string): Value | null {
         if (turnsOffAutoIndex(key, site)) noteAutoIndexOff(machine, site.at);
         return self;
       });
+    case "ObjectId":
+    case "Mixed":
+    case "Decimal128":
+    case "Number":
+    case "Date":
+      return typeToken(key);
     case "trusted":
       return builtin("mongoose.trusted", (_machine, site) => site.args[0] ?? undef);
     default:
