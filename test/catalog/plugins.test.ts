@@ -19,6 +19,9 @@ describe("published plugins do what their sources do", () => {
     "mongoose-aggregate-paginate-v2",
     "mongoose-lean-virtuals",
     "mongoose-autopopulate",
+    "mongoose-gravatar",
+    "mongoose-id",
+    "@acme/mongoose-autopopulate",
   ])("%s adds nothing", (plugin) => {
     const model = use(plugin);
     expect(paths(model)).toEqual(["name"]);

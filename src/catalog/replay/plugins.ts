@@ -31,7 +31,9 @@ const HARMLESS: ReadonlySet<string> = new Set([
   "mongoose-deep-populate",
   "mongoose-execution-time",
   "mongoose-findorcreate",
+  "mongoose-gravatar",
   "mongoose-hidden",
+  "mongoose-id",
   "mongoose-id-validator",
   "mongoose-immutable",
   "mongoose-lean-defaults",
@@ -76,10 +78,11 @@ export function usePlugin(schema: Schema, options: Datum | undefined, reading: R
 
 const nothing: Plugin = () => ({});
 
-/** By package; `mongoose-auto-increment.plugin` is a member of it. */
+/** By package, or by that which a scoped one is a fork of; `mongoose-auto-increment.plugin` is a member of it. */
 function pluginOf(name: string): Plugin | undefined {
+  const names = [name, name.replace(/^@[^/]+\//, "")];
   const is = (each: string): boolean =>
-    name === each || (name.startsWith(each) && /[./#:]/.test(name[each.length] ?? ""));
+    names.some((one) => one === each || (one.startsWith(each) && /[./#:]/.test(one[each.length] ?? "")));
   if ([...HARMLESS].some(is)) return nothing;
   const found = Object.keys(PLUGINS).find(is);
   return found === undefined ? undefined : PLUGINS[found];
