@@ -6,6 +6,7 @@ import { feathers } from "./feathers.js";
 import { lodash } from "./lodash.js";
 import { mongoose } from "./mongoose/index.js";
 import { nestjs } from "./nestjs/index.js";
+import { node } from "./node.js";
 import { typegoose } from "./typegoose/index.js";
 
 /** The libraries whose calls mean something, first come first served. */
@@ -18,4 +19,5 @@ export const dialects: readonly Dialect[] = [
   durations,
   egg,
   feathers,
+  node,
 ];

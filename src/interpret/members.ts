@@ -10,6 +10,7 @@ import type { Span } from "./happenings.js";
 import { lateMember, rememberMember, rememberUnnamed, unnamedMember } from "./late.js";
 import { assign, type Machine, setField } from "./machine.js";
 import { exportValue } from "./modules.js";
+import { adopt, noteMethod } from "./prototypes.js";
 import { memberType, perhaps, typed } from "./types.js";
 import {
   alternatives,
@@ -205,6 +206,7 @@ function setNamed(m: Machine, o: Value, key: string, v: Value, at: Span): void {
       const setter = o.props.get(key);
       if (setter && setter.v.t === "fn" && setter.v.getter) return;
       rememberMember(m, o, key, v);
+      noteMethod(o, v);
       assign(m, o, o.props, key, { v, at });
       return;
     }
@@ -217,6 +219,7 @@ function setNamed(m: Machine, o: Value, key: string, v: Value, at: Span): void {
       return;
     }
     case "fn":
+      if (key === "prototype" && v.t === "obj") adopt(o, v);
       return assign(m, o, o.props, key, { v, at });
     case "builtin":
       if (o.props) assign(m, { born: 0 }, o.props, key, { v, at });

@@ -1,16 +1,7 @@
 import { apply } from "../call.js";
+import { prototypeOf } from "../prototypes.js";
 import { thenable } from "./promises.js";
-import {
-  type Builtin,
-  builtin,
-  type ClassV,
-  type FnV,
-  object,
-  prim,
-  undef,
-  unknown,
-  type Value,
-} from "../values.js";
+import { type Builtin, builtin, type ClassV, type FnV, prim, undef, unknown, type Value } from "../values.js";
 
 const callMethod = builtin("Function.call", (m, site) =>
   apply(m, site.self, { ...site, self: site.args[0] ?? undef, args: site.args.slice(1) }),
@@ -40,10 +31,6 @@ export function functionMember(fn: FnV | ClassV | Builtin, key: string): Value {
   if (then && fn.t !== "builtin") return then;
   if (key === "name")
     return fn.name === null ? unknown("an unnamed function", { kind: ["string"] }) : prim(fn.name);
-  if (key === "prototype" && fn.t === "fn") {
-    const proto = object();
-    fn.props.set("prototype", { v: proto });
-    return proto;
-  }
+  if (key === "prototype" && fn.t === "fn") return prototypeOf(fn);
   return fn.t === "builtin" ? unknown(`${fn.name}.${key}`) : undef;
 }

@@ -17,6 +17,7 @@ import {
   unknown,
   type Value,
 } from "../values.js";
+import { inherit } from "../prototypes.js";
 
 /** Methods every object has. */
 export function objectMember(o: Obj, key: string): Value | null {
@@ -151,7 +152,11 @@ const objectFunctions: Readonly<Record<string, Builtin>> = {
   }),
   defineProperty: builtin("Object.defineProperty", defineProperty),
   defineProperties: builtin("Object.defineProperties", (_m, site) => site.args[0] ?? undef),
-  setPrototypeOf: identity("setPrototypeOf"),
+  setPrototypeOf: builtin("Object.setPrototypeOf", (_m, site) => {
+    const [heir = undef, from] = site.args;
+    if (heir.t === "obj" && from?.t === "obj") inherit(heir, from);
+    return heir;
+  }),
   getPrototypeOf: builtin("Object.getPrototypeOf", () => unknown("a prototype")),
   getOwnPropertyNames: listed("keys", (k) => k),
   hasOwn: builtin("Object.hasOwn", (_m, site) => has(site.args[0] ?? undef, site.args[1])),
