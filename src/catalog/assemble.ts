@@ -2,6 +2,7 @@ import type { Schema } from "mongoose";
 import type { Happenings, Span } from "../interpret/happenings.js";
 import { commentBeside } from "./comments.js";
 import { homeOf, type Draft } from "./drafts.js";
+import { groupBy } from "./group.js";
 import type { PlaceOf } from "./places.js";
 import type { Registration } from "./registrations.js";
 import { compileFamily, compileSchema, hasDeferred, type Family } from "./replay/compile.js";
@@ -10,7 +11,7 @@ import { readIndexes, readSchema } from "./replay/read.js";
 import { isComplete } from "./replay/replay.js";
 import type { Replay, Replayed } from "./replay/state.js";
 import { toValue } from "./replay/values.js";
-import { resolverOf, type Findable, type Resolver } from "./resolve.js";
+import { resolverOf, type Findable } from "./resolve.js";
 import type { Gap, Index, Model } from "./types.js";
 
 /** A model and what it can be found by: a discriminator's collection is its base's to be found by. */
@@ -38,18 +39,19 @@ export function assemble(
   place: PlaceOf,
 ): Assembled[] {
   const resolve = resolverOf(drafts, happenings.packageOf);
+  const children = groupBy(drafts, ({ registration: { base } }) => base && resolve(base));
   const made = drafts
     .filter(({ registration }) => !registration.base)
-    .flatMap((draft) => compile(draft, drafts, resolve));
-  const orphans = drafts.filter((draft) => !made.some((each) => each.draft === draft));
+    .flatMap((draft) => compile(draft, children.get(draft) ?? []));
+  const known = new Set(made.map(({ draft }) => draft));
+  const orphans = drafts.filter((draft) => !known.has(draft));
   const all = [...made, ...orphans.map((draft): Made => alone(draft, "its base is not known"))];
   return all.map((each) => toModel(each, replay, happenings, place));
 }
 
 /** Compiles a model that is no discriminator, and all discriminators it has. */
-function compile(draft: Draft, drafts: readonly Draft[], resolve: Resolver<Draft>): Made[] {
+function compile(draft: Draft, children: readonly Draft[]): Made[] {
   const { replayed } = draft;
-  const children = drafts.filter(({ registration: { base } }) => base !== null && resolve(base) === draft);
   if (!replayed)
     return [alone(draft, null), ...children.map((child) => alone(child, "its base's schema is not known"))];
   if (children.length === 0 && !hasDeferred(replayed.schema))

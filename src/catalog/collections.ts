@@ -1,6 +1,7 @@
 import type { Happenings } from "../interpret/happenings.js";
 import { effectiveIndexes } from "./effective.js";
 import { creates, endState } from "./end-state.js";
+import { groupBy } from "./group.js";
 import type { LinkedModel } from "./models.js";
 import { toIndex } from "./normalise.js";
 import type { LinkedOperation } from "./operations.js";
@@ -26,8 +27,10 @@ export function linkCollections(
 ): { models: Model[]; collections: Collection[] } {
   const models = linked.map(({ model }) => model);
   const byId = new Map(models.map((model) => [model.id, model]));
-  const collections = effectiveIndexes(models, sharing(happenings)).map((collection): Collection => {
-    const own = operations.filter(({ owner }) => owner && collection.models.includes(owner.model.id));
+  const effective = effectiveIndexes(models, sharing(happenings));
+  const homes = homesOf(effective);
+  const done = groupBy(operations, ({ owner }) => owner && homes.get(owner.model.id));
+  const collections = effective.map((collection): Collection => {
     const names = new Set(collection.models.map((id) => byId.get(id)?.name));
     const extra = known
       .filter((index) =>
@@ -38,11 +41,11 @@ export function linkCollections(
       ...collection,
       indexes: endState(
         [...collection.indexes, ...extra],
-        own.map(({ read }) => read),
+        (done.get(collection) ?? []).map(({ read }) => read),
       ),
     };
   });
-  const home = new Map(collections.flatMap((each) => each.models.map((id) => [id, each] as const)));
+  const home = homesOf(collections);
   const created = new Set(
     operations.flatMap(({ owner, read }) => (owner && creates(read.operation) ? [owner.model.id] : [])),
   );
@@ -53,6 +56,10 @@ export function linkCollections(
     collections: collections.sort(byName),
   };
 }
+
+/** The collections by the ids of their models. */
+export const homesOf = (collections: readonly Collection[]): ReadonlyMap<string, Collection> =>
+  new Map(collections.flatMap((each) => each.models.map((id) => [id, each] as const)));
 
 /** A native collection has the indexes that code creates; when none does, others may. */
 function driven(model: Model, collection: Collection | undefined, created: ReadonlySet<string>): Model {

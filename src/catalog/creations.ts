@@ -1,4 +1,5 @@
 import type { CreatedAfter, Happenings } from "../interpret/happenings.js";
+import { groupBy } from "./group.js";
 import { comparePlaces, type PlaceOf } from "./places.js";
 import type { Creation, Place, Query } from "./types.js";
 
@@ -8,12 +9,8 @@ export function withCreations(
   { list }: Happenings,
   place: PlaceOf,
 ): readonly Query[] {
-  const byQuery = new Map<string, CreatedAfter[]>();
-  for (const each of list)
-    if (each.type === "created") {
-      const key = spot(place(each.query));
-      byQuery.set(key, [...(byQuery.get(key) ?? []), each]);
-    }
+  const created = list.filter((each) => each.type === "created");
+  const byQuery = groupBy(created, ({ query }) => spot(place(query)));
   if (byQuery.size === 0) return queries;
 
   return queries.map((query) => {

@@ -112,10 +112,10 @@ function schemaGaps(
   models: readonly Assembled[],
   place: PlaceOf,
 ): Gap[] {
+  const owners = new Map(models.toReversed().map(({ replayed, model }) => [replayed, model.id]));
   return [...built, ...inline.values()].flatMap(({ id }) => {
     const replayed = replay.schema(id);
-    const owner = models.find((each) => each.replayed === replayed);
-    return (replayed?.gaps ?? []).map((gap) => toGap(gap, owner?.model.id, place));
+    return (replayed?.gaps ?? []).map((gap) => toGap(gap, owners.get(replayed), place));
   });
 }
 

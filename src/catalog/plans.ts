@@ -1,5 +1,6 @@
 import { chosen, plan, withArrays } from "../planner/index.js";
 import { plannedOf } from "../planner/stated.js";
+import { homesOf } from "./collections.js";
 import type { Memory } from "./memory.js";
 import type { Collection, Index, Model, Plan, Query } from "./types.js";
 
@@ -11,9 +12,7 @@ export function planQueries(
   memory: Memory,
 ): Query[] {
   const byId = new Map(models.map((model) => [model.id, model]));
-  const home = new Map(
-    collections.flatMap((collection) => collection.models.map((id) => [id, collection] as const)),
-  );
+  const home = homesOf(collections);
 
   return queries.map((query) => {
     const model = query.modelId === null ? undefined : byId.get(query.modelId);
