@@ -7,6 +7,7 @@ import { lodash } from "./lodash.js";
 import { mongoose } from "./mongoose/index.js";
 import { nestjs } from "./nestjs/index.js";
 import { node } from "./node.js";
+import { paths } from "./paths.js";
 import { typegoose } from "./typegoose/index.js";
 
 /** The libraries whose calls mean something, first come first served. */
@@ -19,5 +20,6 @@ export const dialects: readonly Dialect[] = [
   durations,
   egg,
   feathers,
+  paths,
   node,
 ];

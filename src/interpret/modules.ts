@@ -1,6 +1,7 @@
 import type { Expr, Stmt } from "../syntax/tree.js";
 import type { Resolution } from "../workspace/types.js";
 import { runBody } from "./execute.js";
+import { absolute, specifierFrom } from "./here.js";
 import { frameIn } from "./frame.js";
 import { aside, type ExportEntry, limits, type Machine, type ModuleState } from "./machine.js";
 import { getMember } from "./members.js";
@@ -49,6 +50,8 @@ export function loadModule(m: Machine, file: string): ModuleState | null {
   cjs.props.set("filename", { v: prim(file) });
   scope.vars.set("module", { v: cjs });
   scope.vars.set("exports", { v: exportsObject });
+  scope.vars.set("__filename", { v: prim(absolute(file)) });
+  scope.vars.set("__dirname", { v: prim(absolute(`${file}/..`)) });
   m.modules.set(file, mod);
   register(m.sites, tree);
   return mod;
@@ -107,7 +110,8 @@ export function exportPlace(m: Machine, mod: ModuleState, name: string): ExportP
 /** Where a specifier leads, asked once per module. */
 export function resolved(m: Machine, mod: ModuleState, specifier: string): Resolution {
   let to = mod.resolved.get(specifier);
-  if (!to) mod.resolved.set(specifier, (to = m.project.resolve(mod.file, specifier)));
+  if (!to)
+    mod.resolved.set(specifier, (to = m.project.resolve(mod.file, specifierFrom(mod.file, specifier))));
   return to;
 }
 

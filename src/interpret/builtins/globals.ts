@@ -1,3 +1,4 @@
+import { absolute } from "../here.js";
 import type { Machine, Site } from "../machine.js";
 import { requireValue } from "../modules.js";
 import {
@@ -112,7 +113,7 @@ export function globalScope(): Scope {
     }),
     Math: { ...unknown("Math", { external: "the JavaScript library" }), props: props(mathFunctions) },
     Reflect: reflect(),
-    process: { ...unknown("the process", { external: "node" }), props: props({ env: env() }) },
+    process: { ...unknown("the process", { external: "node" }), props: props({ env: env(), cwd }) },
     console: unknown("the console", { external: "node" }),
     structuredClone: builtin("structuredClone", (_m, site) => site.args[0] ?? undef),
     encodeURIComponent: pure("encodeURIComponent", "string", (v) => encodeURIComponent(String(v))),
@@ -124,6 +125,9 @@ export function globalScope(): Scope {
   for (const name of ["globalThis", "global", "window"]) scope.vars.set(name, { v: globals });
   return scope;
 }
+
+/** Code is run in the folder of its package. */
+const cwd = builtin("process.cwd", (m, site) => prim(absolute(m.project.packageOf(site.at.file).directory)));
 
 const mathFunctions: Readonly<Record<string, Value>> = Object.fromEntries(
   (["round", "floor", "ceil", "abs", "trunc"] as const).map((n) => [

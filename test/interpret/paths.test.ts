@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { queriesOf } from "../support/project.js";
+
+const user = `
+  const { model, Schema } = require("mongoose");
+  module.exports = model("User", new Schema({ email: String }));`;
+
+/** What a file of the package `api` asks of the model of another. */
+const asked = (required: string) =>
+  queriesOf({
+    "api/package.json": '{"name":"api"}',
+    "api/lib/user.js": user,
+    "api/routes/users.js": `
+      const path = require("path");
+      const { join, resolve } = require("node:path");
+      const User = ${required};
+      exports.find = (email) => User.findOne({ email });`,
+  });
+
+describe("a module that is required by", () => {
+  test.each([
+    'require(path.join(__dirname, "../lib/user"))',
+    'require(join(__dirname, "..", "lib", "user.js"))',
+    'require(path.join(path.dirname(__dirname), "lib/user"))',
+    "require(`${__dirname}/../lib/user`)",
+    'require(__dirname + "/../lib/user.js")',
+    'require(path.resolve("./lib/user"))',
+    'require(resolve(__dirname, "../lib/user"))',
+    'require(path.join(process.cwd(), "lib/user"))',
+    "require(`${process.cwd()}/lib/user`)",
+  ])("%s is known", (required) => expect(asked(required)).toEqual(["findOne User {email:eq}"]));
+
+  test.each(['require(path.join(__dirname, "../lib", process.env.NAME))', 'require("/lib/user")'])(
+    "%s is not",
+    (required) => expect(asked(required)).toEqual([]),
+  );
+});
