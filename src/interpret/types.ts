@@ -1,4 +1,4 @@
-import type { Expr, Module, Stmt, Type } from "../syntax/tree.js";
+import type { Expr, Module, Stmt, Type, TypeMember } from "../syntax/tree.js";
 import type { Machine, ModuleState } from "./machine.js";
 import { exportPlace, loadModule, packageName, resolved } from "./modules.js";
 import { join, prim, type TypeIn, unknown, type Value, undef } from "./values.js";
@@ -174,7 +174,8 @@ export const perhaps = (v: Value, optional: boolean | undefined): Value =>
 /** The members of a type literal, which has no others; null for every other type. */
 export function closedMembers(m: Machine, type: TypeIn | undefined): readonly string[] | null {
   const node = type && essence(m, type).node;
-  return node?.k === "tobj" && node.m.length > 0 ? node.m.map((x) => x.n) : null;
+  if (node?.k !== "tobj" || node.m.length === 0 || node.m.some((x) => x.n === "[]")) return null;
+  return node.m.map((x) => x.n);
 }
 
 /** What values of a type are: "string", "number", "date", "objectId", "array", "object" …; empty when it cannot be told. */
@@ -254,8 +255,9 @@ export function memberType(m: Machine, type: TypeIn, key: string, hops = 0): Typ
   const t = essence(m, type);
   const { node } = t;
   if (node.k === "tobj") {
-    const own = node.m.find((x) => x.n === key);
-    return own ? { ...t, node: own.t, optional: own.optional === true } : "absent";
+    const own = memberNamed(node.m, key);
+    if (own) return { ...t, node: own.t, optional: own.optional === true };
+    return node.m.some((x) => x.n === "[]") ? null : "absent";
   }
   if (node.k === "tinter") {
     for (const part of node.of) {
@@ -266,11 +268,12 @@ export function memberType(m: Machine, type: TypeIn, key: string, hops = 0): Typ
   }
   if (node.k !== "tref") return null;
   const named = findType(m, t, node.n);
-  if (named?.is !== "declared") return null;
+  if (!named) return heldType(t, node, key);
+  if (named.is !== "declared") return null;
   const { decl, mod } = named;
   if (decl.k === "iface") {
     const params = bindParams(decl.tp, node.a, t);
-    const own = decl.m.find((x) => x.n === key);
+    const own = memberNamed(decl.m, key);
     if (own) return { node: own.t, mod, optional: own.optional === true, ...params };
     for (const base of decl.ext) {
       const hit = memberType(m, { node: base, mod, ...params }, key, hops + 1);
@@ -283,4 +286,17 @@ export function memberType(m: Machine, type: TypeIn, key: string, hops = 0): Typ
       return { node: own.t, mod, optional: own.optional === true, ...bindParams(decl.c.tp, node.a, t) };
   }
   return null;
+}
+
+/** A member of its own name, or what is said of every key, if that says anything. */
+function memberNamed(members: readonly TypeMember[], key: string): TypeMember | undefined {
+  return members.find((x) => x.n === key) ?? members.find((x) => x.n === "[]" && x.t.k !== "tkw");
+}
+
+/** What a `Record` or `Map` holds. */
+function heldType(t: TypeIn, { n, a }: Extract<Type, { k: "tref" }>, key: string): TypeIn | null {
+  const held = a?.[1];
+  if (!held || held.k === "tkw") return null;
+  if (n === "Record") return { ...t, node: held };
+  return key === "get" && /^(?:Readonly|Weak)?Map$/.test(n) ? { ...t, node: { k: "tfn", ret: held } } : null;
 }

@@ -63,6 +63,7 @@ export function typeLowerer(ts: typeof TS): TypeLowerer {
     if (ts.isTypeOperatorNode(n)) return n.operator === K.ReadonlyKeyword ? type(n.type) : other;
     if (ts.isLiteralTypeNode(n)) return literal(n);
     if (ts.isTypeLiteralNode(n)) return { k: "tobj", m: members(n.members) };
+    if (ts.isMappedTypeNode(n)) return { k: "tobj", m: [{ n: "[]", t: n.type ? type(n.type) : other }] };
     if (ts.isFunctionTypeNode(n)) return { k: "tfn", ret: type(n.type) };
     if (ts.isTypeQueryNode(n)) return { k: "ttypeof", n: entity(n.exprName) };
     if (ts.isIndexedAccessTypeNode(n)) return { k: "tidx", o: type(n.objectType), i: type(n.indexType) };
@@ -80,6 +81,7 @@ export function typeLowerer(ts: typeof TS): TypeLowerer {
   function members(list: readonly TS.TypeElement[]): readonly TypeMember[] {
     const found: TypeMember[] = [];
     for (const m of list) {
+      if (ts.isIndexSignatureDeclaration(m)) found.push({ n: "[]", t: type(m.type) });
       if (!m.name || !(ts.isIdentifier(m.name) || ts.isStringLiteralLike(m.name))) continue;
       const n = m.name.text;
       const optional = m.questionToken ? { optional: true as const } : {};

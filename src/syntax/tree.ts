@@ -249,6 +249,7 @@ export type Stmt =
   /** `export =` */
   | { readonly k: "exportAssign"; readonly x: Expr };
 
+/** `[]` names what an index signature or a mapped type says of every key. */
 export interface TypeMember {
   readonly n: string;
   readonly t: Type;

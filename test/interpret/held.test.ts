@@ -66,3 +66,33 @@ describe("collections that code is handed", () => {
     expect(found).toEqual([]);
   });
 });
+
+describe("collections typed as held under any name", () => {
+  it.each([
+    ["{ [name: string]: Collection }", "held.users"],
+    ["Held", "held.users"],
+    ["Record<string, Collection>", `held["users"]`],
+    ["{ [name in Name]: Collection }", "held.users"],
+    ["Map<string, Collection>", `held.get("users")!`],
+    ["ReadonlyMap<string, Collection>", `held.get("users")!`],
+  ])("are collections: %s", (type, users) => {
+    const found = queriesOf({
+      "store.ts": `
+        import { Collection } from "mongodb";
+        type Name = "users" | "pens";
+        interface Held { [name: string]: Collection }
+        export const byId = (held: ${type}, id: string) => ${users}.findOne({ id });`,
+    });
+    expect(found).toEqual(["findOne ? {id:eq}"]);
+  });
+
+  it("leaves a filter open whose type says something of any key", () => {
+    const found = queriesOf({
+      "search.ts": `
+        import { Db } from "mongodb";
+        export const all = (db: Db, { ...wanted }: { tenant: string; [key: string]: unknown }) =>
+          db.collection("users").find(wanted).toArray();`,
+    });
+    expect(found).toEqual(["find users {…}"]);
+  });
+});
