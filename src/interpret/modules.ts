@@ -110,9 +110,16 @@ export function exportPlace(m: Machine, mod: ModuleState, name: string): ExportP
 /** Where a specifier leads, asked once per module. */
 export function resolved(m: Machine, mod: ModuleState, specifier: string): Resolution {
   let to = mod.resolved.get(specifier);
-  if (!to)
-    mod.resolved.set(specifier, (to = m.project.resolve(mod.file, specifierFrom(mod.file, specifier))));
+  if (!to) mod.resolved.set(specifier, (to = resolve(m, mod, specifier)));
   return to;
+}
+
+/** A path in the folder the code is run in: that of its package, or the project's. */
+function resolve(m: Machine, { file }: ModuleState, specifier: string): Resolution {
+  const to = m.project.resolve(file, specifierFrom(file, specifier));
+  const home = absolute(m.project.packageOf(file).directory);
+  if (to.to === "file" || !specifier.startsWith(home)) return to;
+  return m.project.resolve(file, specifierFrom(file, absolute(specifier.slice(home.length))));
 }
 
 function findExport(m: Machine, mod: ModuleState, name: string, seen: Set<string>): ExportPlace | null {

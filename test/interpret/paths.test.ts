@@ -30,6 +30,17 @@ describe("a module that is required by", () => {
     "require(`${process.cwd()}/lib/user`)",
   ])("%s is known", (required) => expect(asked(required)).toEqual(["findOne User {email:eq}"]));
 
+  test("a path in the folder of the whole project is, too", () => {
+    const found = queriesOf({
+      "plugins/users/package.json": '{"name":"users"}',
+      "lib/user.js": user,
+      "plugins/users/service.js": `
+        const User = require(require("path").join(process.cwd(), "lib/user"));
+        exports.find = (email) => User.findOne({ email });`,
+    });
+    expect(found).toEqual(["findOne User {email:eq}"]);
+  });
+
   test.each(['require(path.join(__dirname, "../lib", process.env.NAME))', 'require("/lib/user")'])(
     "%s is not",
     (required) => expect(asked(required)).toEqual([]),
