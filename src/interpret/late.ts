@@ -59,10 +59,16 @@ export function lateMember(m: Machine, o: Obj, key: string): Value | undefined {
   const { unnamed } = lateOf(m);
   const given = givenTo(m, o, key);
   if (given || unnamed.has(o) || !m.current) return given;
+  askAgain(m, `member ${identity(m, o)}.${key}`, () => unnamed.has(o) || givenTo(m, o, key) !== undefined);
+  return undefined;
+}
+
+/** The entry that runs is run again when what it asked for is known in the end. */
+export function askAgain(m: Machine, what: string, isKnown: () => boolean): void {
+  if (!m.current) return;
   let asked = m.early.get(m.current);
   if (!asked) m.early.set(m.current, (asked = new Map()));
-  asked.set(`member ${identity(m, o)}.${key}`, () => unnamed.has(o) || givenTo(m, o, key) !== undefined);
-  return undefined;
+  asked.set(what, isKnown);
 }
 
 /** What an object was given; else what a method of its class gives any one of them. */

@@ -57,3 +57,27 @@ describe("a Map", () => {
     expect(found).toEqual([]);
   });
 });
+
+describe("a Map that others fill", () => {
+  it.each(["first", "last"])("gives what they put in, whoever is read %s", (order) => {
+    const fill = `export const init = (db: Db) => { kept.set("users", db.collection("users")); };`;
+    const ask = `export const byId = (id: string) => kept.get("users")!.findOne({ id });`;
+    const found = queriesOf({
+      "store.ts": `
+        import { Collection, Db } from "mongodb";
+        const kept = new Map();
+        ${order === "first" ? `${fill} ${ask}` : `${ask} ${fill}`}`,
+    });
+    expect(found).toEqual(["findOne users {id:eq}"]);
+  });
+
+  it("gives what its type tells when nobody is seen to fill it", () => {
+    const found = queriesOf({
+      "store.ts": `
+        import { Collection } from "mongodb";
+        const kept = new Map<string, Collection>();
+        export const byId = (id: string) => kept.get("users")!.findOne({ id });`,
+    });
+    expect(found).toEqual(["findOne ? {id:eq}"]);
+  });
+});

@@ -1,4 +1,6 @@
+import { askAgain } from "../late.js";
 import { assign, type Machine, type Site } from "../machine.js";
+import { typed } from "../types.js";
 import { runCallback } from "../unknown-call.js";
 import {
   array,
@@ -9,6 +11,7 @@ import {
   join,
   type Props,
   tick,
+  type TypeIn,
   undef,
   unknown,
   type Value,
@@ -17,6 +20,10 @@ import {
 interface MapData {
   /** By key; what was put in under keys that are not known is kept together. */
   readonly props: Props;
+  /** What functions put in that ran when the map was there already: an entry is undone when it ends, that it does so is a fact. */
+  readonly late: Map<string, Value>;
+  /** `new Map<string, Collection>()` */
+  readonly held: TypeIn | null;
   readonly born: number;
 }
 
@@ -31,14 +38,21 @@ function put(m: Machine, data: MapData, key: Value, v: Value): void {
   const name = keyOf(key);
   const old = name === anyKey ? data.props.get(name) : undefined;
   assign(m, data, data.props, name, { v: old ? join([old.v, v]) : v });
+  if (data.born >= m.entry) return;
+  const before = data.late.get(name);
+  data.late.set(name, before ? join([before, v]) : v);
 }
 
-/** What is kept under a key, as far as it was seen to be put in; it may be missing. */
-function get({ props }: MapData, key: Value): Value {
+/** What is kept under a key, as far as it was seen to be put in; it may be missing. An entry that asks too early asks again. */
+function get(m: Machine, { props, late, held, born }: MapData, key: Value): Value {
   const name = keyOf(key);
-  const cells = name === anyKey ? [...props.values()] : [props.get(name), props.get(anyKey)];
-  const found = cells.flatMap((cell) => (cell ? [cell.v] : []));
-  return found.length === 0 ? stranger("a value of a Map") : join([...found, undef]);
+  const under = <T>(kept: ReadonlyMap<string, T>): readonly T[] =>
+    name === anyKey ? [...kept.values()] : [kept.get(name), kept.get(anyKey)].filter((v) => v !== undefined);
+  const now = under(props).map(({ v }) => v);
+  const found = now.length > 0 ? now : born < m.entry ? under(late) : [];
+  if (found.length > 0) return join([...found, undef]);
+  if (born < m.entry) askAgain(m, `map ${born}.${name}`, () => under(late).length > 0);
+  return held ? typed(m, held, "a value of a Map") : stranger("a value of a Map");
 }
 
 const valuesIn = ({ props }: MapData): readonly Value[] => [...props.values()].map(({ v }) => v);
@@ -50,7 +64,7 @@ const method = (name: string, run: (m: Machine, data: MapData, site: Site) => Va
   });
 
 const methods: Readonly<Record<string, Builtin>> = {
-  get: method("get", (_m, data, { args: [key] }) => get(data, key ?? undef)),
+  get: method("get", (m, data, { args: [key] }) => get(m, data, key ?? undef)),
   set: method("set", (m, data, { args: [key, value], self }) => {
     put(m, data, key ?? undef, value ?? undef);
     return self;
@@ -76,8 +90,10 @@ const mapKind: DomKind = {
     methods[key] ?? unknown(`a Map's ${key}`, { of: self, key, external: "the JavaScript library" }),
 };
 
-const construct = (m: Machine, { args: [given] }: Site): Value => {
-  const data: MapData = { props: new Map(), born: tick() };
+const construct = (m: Machine, { args: [given], typeArgs, frame }: Site): Value => {
+  const node = typeArgs?.[1];
+  const held = node && node.k !== "tkw" ? { node, mod: frame.mod } : null;
+  const data: MapData = { props: new Map(), late: new Map(), held, born: tick() };
   for (const { v } of given?.t === "arr" ? given.items : []) {
     const [key, value] = v.t === "arr" ? v.items : [];
     put(m, data, key?.v ?? stranger("a key of a Map"), value?.v ?? stranger("a value of a Map"));
