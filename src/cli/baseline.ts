@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { baselineOf, withoutBaseline, type Baseline } from "../verdict/baseline.js";
 import type { Report } from "../verdict/index.js";
 import { UserError } from "../workspace/error.js";
+import { readJsonFile } from "../workspace/json-file.js";
 import type { Invocation } from "./args.js";
 import type { Io } from "./io.js";
 import { deliver } from "./write.js";
@@ -29,22 +29,10 @@ export function applyBaseline(report: Report, { values, flags }: Invocation, io:
 }
 
 function readBaseline(file: string, io: Io): Baseline {
-  let text: string;
-  try {
-    text = readFileSync(resolve(io.cwd, file), "utf8");
-  } catch {
-    throw new UserError(`${file} cannot be read`, "--update-baseline writes it");
-  }
-  const baseline = parsed(text) as Partial<Baseline> | null;
+  const hint = "--update-baseline writes it";
+  const value = readJsonFile(resolve(io.cwd, file), { name: file, hint });
+  const baseline = value as Partial<Baseline> | null;
   if (baseline?.version !== 1 || !Array.isArray(baseline.findings))
     throw new UserError(`${file} holds no baseline`);
   return baseline as Baseline;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

@@ -4,12 +4,12 @@ import { endState } from "../catalog/end-state.js";
 import type { Catalog, Collection, Index, Operation } from "../catalog/types.js";
 import type { Usage } from "../report/differences.js";
 import { UserError } from "../workspace/error.js";
+import { readJsonFile } from "../workspace/json-file.js";
 import { Workspace } from "../workspace/workspace.js";
 import type { Invocation } from "./args.js";
 import { readDatabase } from "./database.js";
 import type { Io } from "./io.js";
 import { diskAt } from "./git.js";
-import { jsonFrom } from "./json.js";
 import { openOptions, rootNamed } from "./open.js";
 
 /** One side of a comparison: its catalog and what to call it. */
@@ -52,7 +52,7 @@ function databaseSide({ values }: Invocation, io: Io) {
 
 /** A catalog written by `catalog --output`, or by the runtime's `exportCatalog`. */
 export function catalogFrom(path: string, name: string): Catalog {
-  const value = jsonFrom(path, name);
+  const value = readJsonFile(path, { name });
   const catalog = value as Partial<Catalog> | null;
   if (catalog?.version !== 1 || !Array.isArray(catalog.collections))
     throw new UserError(`${name} holds no catalog`);

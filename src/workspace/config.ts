@@ -1,10 +1,11 @@
 import { createRequire } from "node:module";
 import { basename, join } from "node:path/posix";
 import type { Certainty, IndexKeys, Json } from "../catalog/types.js";
-import { disk as realDisk, identity, whyNot, type Disk } from "./disk.js";
+import { disk as realDisk, identity, type Disk } from "./disk.js";
 import { UserError } from "./error.js";
 import { matcher } from "./glob.js";
-import { fields, JsonError, parseJsonc, strings, type Fields } from "./json.js";
+import { readJsonFile } from "./json-file.js";
+import { fields, strings, type Fields } from "./json.js";
 import { configFile, configKey } from "./root.js";
 import { complaint, type JsonSchema } from "./schema.js";
 
@@ -67,7 +68,7 @@ export function readConfig(root: string, disk: Disk = realDisk): Config {
   if (disk.stat(own) !== null) return readConfigFile(own, disk);
   const shared = join(directory, "package.json");
   if (!mentions(shared, disk)) return defaultConfig;
-  const section = fields(parse(shared, disk))[configKey];
+  const section = fields(readJsonFile(shared, { disk }))[configKey];
   return section === undefined ? defaultConfig : checked(section, shared);
 }
 
@@ -82,34 +83,8 @@ function mentions(file: string, disk: Disk): boolean {
 
 /** Reads the configuration from a file that was named. */
 export function readConfigFile(file: string, disk: Disk = realDisk): Config {
-  return checked(parse(file, disk), identity(disk, file));
+  return checked(readJsonFile(file, { disk }), identity(disk, file));
 }
-
-const parse = (file: string, disk: Disk): unknown => {
-  let text: string;
-  try {
-    text = disk.read(file).replace(/^\uFEFF/, "");
-  } catch (error) {
-    throw new UserError(`${file} cannot be read: ${whyNot(error)}`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UserError(`${file}${whereWrong(text)}`);
-  }
-};
-
-/** `:line:column: what is wrong` with a text that is not JSON. */
-const whereWrong = (text: string): string => {
-  try {
-    parseJsonc(text);
-    return ": comments and trailing commas are not allowed in JSON";
-  } catch (error) {
-    if (!(error instanceof JsonError)) return ": not JSON";
-    const before = text.slice(0, error.offset).split("\n");
-    return `:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: ${error.message}`;
-  }
-};
 
 const checked = (value: unknown, file: string): Config => {
   const schema = createRequire(import.meta.url)("./config.schema.json") as JsonSchema;

@@ -1,8 +1,9 @@
 import type { KnownIndex } from "../catalog/link.js";
 import type { Json } from "../catalog/types.js";
 import type { Config } from "./config.js";
-import { whyNot, type Disk } from "./disk.js";
+import type { Disk } from "./disk.js";
 import { UserError } from "./error.js";
+import { readJsonFile } from "./json-file.js";
 import { fields } from "./json.js";
 
 /** The indexes that are there although no code declares them: told in the configuration, or read from the database. */
@@ -13,9 +14,11 @@ export function knownIndexes(config: Config, disk: Disk): readonly KnownIndex[] 
     : [...config.knownIndexes, ...indexesIn(databaseCatalog, disk)];
 }
 
+const named = "the configuration names it as databaseCatalog";
+
 const indexesIn = (file: string, disk: Disk): readonly KnownIndex[] => {
-  const collections = fields(parse(file, disk))["collections"];
-  if (!Array.isArray(collections)) throw new UserError(`${file}: databaseCatalog is not a catalog`);
+  const collections = fields(readJsonFile(file, { disk, hint: named }))["collections"];
+  if (!Array.isArray(collections)) throw new UserError(`${file} holds no catalog`, named);
   return collections.map(fields).flatMap(({ name, indexes }) =>
     (Array.isArray(indexes) ? indexes.map(fields) : []).map(({ keys, options }) => ({
       collection: String(name),
@@ -23,18 +26,4 @@ const indexesIn = (file: string, disk: Disk): readonly KnownIndex[] => {
       options: fields(options) as { readonly [option: string]: Json },
     })),
   );
-};
-
-const parse = (file: string, disk: Disk): unknown => {
-  let text: string;
-  try {
-    text = disk.read(file);
-  } catch (error) {
-    throw new UserError(`${file}: databaseCatalog cannot be read: ${whyNot(error)}`);
-  }
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new UserError(`${file}: databaseCatalog is not JSON`);
-  }
 };

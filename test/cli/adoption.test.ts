@@ -54,7 +54,10 @@ describe("--baseline", () => {
 
   test.each([
     [["--update-baseline"], "--update-baseline needs --baseline"],
-    [["--baseline", "nowhere.json"], "nowhere.json cannot be read (--update-baseline writes it)"],
+    [
+      ["--baseline", "nowhere.json"],
+      "nowhere.json cannot be read: no such file (--update-baseline writes it)",
+    ],
     [["--baseline", "package.json"], "package.json holds no baseline"],
   ])("%j is refused in one line", async (argv, message) => {
     const { exitCode, stderr } = await at(folderWith(library), argv);

@@ -115,7 +115,7 @@ describe("what cannot be compared is told in one line", () => {
     [["source"], "needs two sides"],
     [["source", "elsewhere"], '"elsewhere" is no side'],
     [["source", "database"], "needs --uri"],
-    [["text.json", "source"], "text.json is not JSON"],
+    [["text.json", "source"], 'text.json:1:1: expected a value, found "h"'],
     [["other.json", "source"], "other.json holds no catalog"],
   ])("%j", async (argv, message) => {
     expect(await refused(...argv)).toContain(message);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { UserError } from "../../src/workspace/error.js";
 import { Workspace } from "../../src/workspace/workspace.js";
 import { plant, type Tree } from "./plant.js";
 
@@ -55,12 +56,14 @@ describe("a project becomes a catalog", () => {
   });
 
   test.each<[string, Tree, string]>([
-    ["missing", {}, "cannot be read: no such file"],
-    ["not JSON", { "db.json": "{" }, "is not JSON"],
-    ["something else", { "db.json": { name: "x" } }, "is not a catalog"],
+    ["missing", {}, " cannot be read: no such file"],
+    ["not JSON", { "db.json": "{" }, ":1:2: expected a name in double quotes, found the end"],
+    ["something else", { "db.json": { name: "x" } }, " holds no catalog"],
   ])("not when the database catalog is %s", (_, tree, why) => {
     const root = plant({ ...tree, "mongoose-indexes.config.json": { databaseCatalog: "db.json" } });
-    expect(() => Workspace.open(root).catalog()).toThrow(`${root}/db.json: databaseCatalog ${why}`);
+    expect(() => Workspace.open(root).catalog()).toThrow(
+      new UserError(`${root}/db.json${why}`, "the configuration names it as databaseCatalog"),
+    );
   });
 
   test("with a gap for every file that could not be read", () => {

@@ -4,12 +4,12 @@ import type { Part } from "../../catalog/merge/types.js";
 import { readConfig, readConfigFile } from "../../workspace/config.js";
 import { disk } from "../../workspace/disk.js";
 import { UserError } from "../../workspace/error.js";
+import { readJsonFile } from "../../workspace/json-file.js";
 import { knownIndexes } from "../../workspace/known.js";
 import { mergeParts } from "../../workspace/merging.js";
 import { isIntact } from "../../workspace/seal.js";
 import { untold } from "../../workspace/untold.js";
 import { filesNamed } from "../named.js";
-import { jsonFrom } from "../json.js";
 import type { Io } from "../io.js";
 import type { Command } from "../run.js";
 import { tool } from "../tool.js";
@@ -37,7 +37,7 @@ function noteUntold(files: readonly string[], { stderr }: Io): void {
 }
 
 function partFrom(name: string, io: Io): Part {
-  const value = jsonFrom(resolve(io.cwd, name), name);
+  const value = readJsonFile(resolve(io.cwd, name), { name });
   refuse(complaintOf(value, name, tool().version));
   const part = value as Part;
   if (!isIntact(part)) throw new UserError(`${name} is damaged`, "write it again");
