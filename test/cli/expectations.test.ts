@@ -19,7 +19,7 @@ test("a report tells the expectations that are met", async () => {
 });
 test("an expectation of a model that is not there is refused, with the nearest name", async () => {
   const { stderr, exitCode } = await at(project("Laon"), []);
-  expect(stderr).toContain('an expectation names the model "Laon", and there is none');
+  expect(stderr).toContain('"expectations" names "Laon", and there is no such model');
   expect(stderr).toContain('did you mean "Loan"?');
   expect(exitCode).toBe(2);
 });
