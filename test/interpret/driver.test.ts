@@ -182,3 +182,24 @@ describe("a list of operations", () => {
     expect(gaps).toEqual([]);
   });
 });
+
+describe("the older drivers' way to change one document", () => {
+  it("is asked for its filter and its order", () => {
+    const found = queriesOf({
+      "jobs.js": `// mongodb
+        exports.next = (db, kind, cb) =>
+          db.collection("jobs").findAndModify({ kind, taken: false }, [["at", 1]], { $set: { taken: true } }, cb);
+        exports.count = (db, name) =>
+          db.collection("counters").findAndModify({ query: { name }, update: { $inc: { n: 1 } }, new: true });
+        exports.take = (db, kind, cb) =>
+          db.collection("jobs").findAndModify({ query: { kind }, sort: { at: -1 }, remove: true }, cb);
+        exports.drop = (db, kind, cb) => db.collection("jobs").findAndRemove({ kind }, [["at", 1]], cb);`,
+    });
+    expect(found).toEqual([
+      "findOneAndUpdate jobs {kind:eq, taken:eq} sort at:1",
+      "findOneAndUpdate counters {name:eq}",
+      "findOneAndDelete jobs {kind:eq} sort at:-1",
+      "findOneAndDelete jobs {kind:eq} sort at:1",
+    ]);
+  });
+});

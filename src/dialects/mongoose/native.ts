@@ -17,6 +17,7 @@ import {
 } from "../../interpret/values.js";
 import { bulkOf, bulkStarters } from "./bulk.js";
 import { operationsOf } from "./driver.js";
+import { findAndModify, findAndRemove } from "./modify.js";
 import { queryMethods } from "./operations.js";
 import { issue } from "./query.js";
 import { registry } from "./registry.js";
@@ -174,6 +175,8 @@ const collectionKind: DomKind = {
   get: (_m, self, key) => {
     if (indexCalls.has(key))
       return builtin(`Collection.${key}`, (m, site) => operationsOf(m, key, self.data as ModelRef, site));
+    if (key === "findAndModify") return findAndModify;
+    if (key === "findAndRemove") return findAndRemove;
     if (bulkStarters.has(key)) return builtin(`Collection.${key}`, () => bulkOf(self.data as ModelRef));
     return nativeQueries.get(key) ?? unknown(`a collection's ${key}`, { external: "mongodb", key, of: self });
   },
