@@ -25,6 +25,7 @@ import { queryMethods } from "./operations.js";
 import { issue } from "./query.js";
 import { keptModel } from "./registries.js";
 import { registry, settleAutoIndex } from "./registry.js";
+import { shellLibrary } from "./shells.js";
 import { valueClass } from "./tokens.js";
 import { getMember } from "../../interpret/members.js";
 
@@ -41,7 +42,7 @@ export const mongoose: Dialect = {
     if (pkg === "mongoose")
       return isNamespace(name) ? connectionOf(m, null) : getMember(m, connectionOf(m, null), name, null);
     if (drivers.has(pkg)) return driver(m, name);
-    return undefined;
+    return shellLibrary(pkg, name);
   },
   annotation(m, pkg, name, args, where) {
     if (drivers.has(pkg)) return driverType(m, name);
