@@ -3,14 +3,13 @@ import { partFormat, partVersion, type Part } from "../catalog/merge/types.js";
 import { factsOf } from "../catalog/merge/write.js";
 import { dialects } from "../dialects/index.js";
 import { observe } from "../interpret/observe.js";
-import type { GapSeen } from "../interpret/happenings.js";
 import { readConfig, readConfigFile, type Config } from "./config.js";
 import { disk as realDisk, identity, type Disk } from "./disk.js";
 import { UserError } from "./error.js";
 import { digest } from "./facts.js";
 import { sealed } from "./seal.js";
 import { findRoots } from "./reach.js";
-import { layOut, type Layout } from "./snapshot.js";
+import { layOut, unreadable, type Layout } from "./snapshot.js";
 import { createSources, type Source } from "./sources.js";
 import type { Project } from "./types.js";
 import type { OpenOptions } from "./workspace.js";
@@ -49,7 +48,10 @@ export function readPart(root: string, folder: string, options: PartOptions): Pa
   };
   const observed = observe(project, dialects);
   const facts = factsOf(observed, own);
-  const gaps = gapsOf(considered, layout, own);
+  const gaps = unreadable(
+    layout.listing.problems.filter(({ file }) => own.has(file)),
+    considered,
+  );
   const rests = [...new Set([...reached.map(({ file }) => file), ...observed.read])]
     .filter((file) => !own.has(file))
     .sort();
@@ -105,14 +107,4 @@ function reach(
     }
   }
   return [...found.values()];
-}
-
-function gapsOf(considered: readonly Source[], { listing }: Layout, own: ReadonlySet<string>): GapSeen[] {
-  const unread = considered.flatMap(({ file, why }) => (why === null ? [] : [{ file, why }]));
-  return [...listing.problems.filter(({ file }) => own.has(file)), ...unread].map(({ file, why }) => ({
-    type: "gap",
-    what: "module",
-    why,
-    at: { file, start: 0, end: 0 },
-  }));
 }

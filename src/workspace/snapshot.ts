@@ -78,15 +78,20 @@ const survey = (
   get: (file: string) => Source,
 ): Pick<Snapshot, "gated" | "roots" | "gaps"> => {
   const considered = listing.files.filter((file) => packages.considered(file)).map(get);
-  const unread = considered.flatMap(({ file, why }) => (why === null ? [] : [{ file, why }]));
   return {
     gated: considered.filter((source) => source.gated).map((source) => source.file),
     roots: findRoots(considered, resolve),
-    gaps: [...listing.problems, ...unread].map(({ file, why }) => ({
-      type: "gap",
-      what: "module",
-      why,
-      at: { file, start: 0, end: 0 },
-    })),
+    gaps: unreadable(listing.problems, considered),
   };
 };
+
+/** A gap for each folder and file that could not be read. */
+export function unreadable(problems: Listing["problems"], considered: readonly Source[]): GapSeen[] {
+  const unread = considered.flatMap(({ file, why }) => (why === null ? [] : [{ file, why }]));
+  return [...problems, ...unread].map(({ file, why }) => ({
+    type: "gap",
+    what: "module",
+    why,
+    at: { file, start: 0, end: 0 },
+  }));
+}
