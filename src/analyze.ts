@@ -66,7 +66,7 @@ export interface Analysis {
 
 /** Reads the project at `root` and judges it. */
 export function analyze(root: string, options: AnalyzeOptions = {}): Analysis {
-  const workspace = Workspace.open(root, options);
+  const workspace = Workspace.open(root, { ...options, once: true });
   const { set, levels, file } = workspace.config;
   const facts = {
     ...noFacts,

@@ -45,5 +45,6 @@ export function openOptions({ values, flags }: Invocation, io: Io): OpenOptions 
   return {
     ...(config && { config: resolve(io.cwd, config) }),
     cache: flags.has("no-cache") ? false : cache,
+    once: true,
   };
 }

@@ -26,11 +26,17 @@ export function interpret(project: Project, dialects: readonly Dialect[]): Inter
     root: project.root,
     list,
     ...textsOf(m, new Set(list.flatMap(filesOf))),
-    packageOf: (f) => project.packageOf(f),
+    packageOf: packagesOf(project),
     sites: seen,
     errors: m.errors,
   };
 }
+
+/** Apart from what runs: a closure made beside the machine would keep all of it alive. */
+const packagesOf =
+  (project: Project): Happenings["packageOf"] =>
+  (file) =>
+    project.packageOf(file);
 
 /** Runs all there is to run. */
 export function follow(project: Project, dialects: readonly Dialect[]): Machine {

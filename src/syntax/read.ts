@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { ts as TS } from "ts-morph";
+import { compact } from "./compact.js";
 import { lower } from "./lower.js";
 import type { Module } from "./tree.js";
 
@@ -21,5 +22,5 @@ const scriptKind = (ts: typeof TS, file: string): TS.ScriptKind => {
 export function readModule(file: string, text: string): Module {
   const ts = typescript();
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false, scriptKind(ts, file));
-  return lower(ts, source, file, text);
+  return compact(lower(ts, source, file, text));
 }

@@ -33,13 +33,15 @@ function relinking(config: Config, disk: Disk): Read["relink"] {
   return (happenings) => link(happenings, options);
 }
 
-/** Reads a project at one moment: modules to happenings to catalog. */
+/** Reads a project at one moment: modules to happenings to catalog. `onInterpreted`: no module is needed from here on. */
 export function readProject(
   snapshot: Snapshot,
   config: Config,
   disk: Disk,
+  onInterpreted: () => void,
 ): Read & { readonly catalog: Catalog } {
   const seen = interpret(snapshot, dialects);
+  onInterpreted();
   const unread = snapshot.gaps.map((gap) => [gap.at.file, [0]] as const);
   const happenings = {
     ...seen,

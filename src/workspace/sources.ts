@@ -10,6 +10,8 @@ export interface Source extends Facts {
   readonly hash: string;
   /** Parsed when first asked for. */
   module(): Module | null;
+  /** Forgets the module: who asks for it again waits again. */
+  release(): void;
 }
 
 /** What is remembered of texts from earlier runs, by their hashes. */
@@ -37,6 +39,8 @@ export interface Sources {
   compare(file: string, hash: string, stat: Stat | null): "untouched" | "touched" | "changed";
   /** The files read so far. */
   read(): Iterable<string>;
+  /** Forgets all modules. */
+  release(): void;
 }
 
 /** Larger files are generated or bundled. */
@@ -63,7 +67,7 @@ export function sourceOf(
   const known = memory.facts(hash);
   const facts = known ?? factsOf(text);
   if (known === null) memory.keepFacts(hash, facts);
-  return { file, hash, ...facts, module: moduleOf(file, hash, () => facts, reread, memory) };
+  return { file, hash, ...facts, ...moduleOf(file, hash, () => facts, reread, memory) };
 }
 
 const moduleOf = (
@@ -72,7 +76,7 @@ const moduleOf = (
   facts: () => Facts,
   reread: () => string | null,
   memory: Memory,
-): (() => Module | null) => {
+): Pick<Source, "module" | "release"> => {
   let module: Module | null | undefined;
   const read = (): Module | null => {
     const known = memory.module(hash, file);
@@ -83,7 +87,10 @@ const moduleOf = (
     if (memory !== forgetful && digest(text) === hash) memory.keepModule(hash, fresh);
     return fresh;
   };
-  return () => (module ??= facts().why === null ? read() : null);
+  return {
+    module: () => (module ??= facts().why === null ? read() : null),
+    release: () => void (module = undefined),
+  };
 };
 
 const unread = (file: string, why: string): Source => ({
@@ -91,6 +98,7 @@ const unread = (file: string, why: string): Source => ({
   hash: why,
   ...unreadable(why),
   module: () => null,
+  release: () => undefined,
 });
 
 /** The same file, looked at again. */
@@ -147,7 +155,7 @@ export function createSources(disk: Disk, root: string, memory: Memory = forgetf
       get imports() {
         return facts().imports;
       },
-      module: moduleOf(file, hash, facts, () => text(file), memory),
+      ...moduleOf(file, hash, facts, () => text(file), memory),
     };
   };
   const read = (file: string, stat: Stat | null): Source => {
@@ -194,5 +202,8 @@ export function createSources(disk: Disk, root: string, memory: Memory = forgetf
     hash: (file) => known.get(file)?.hash ?? get(file).hash,
     stat: (file) => known.get(file)?.stat ?? null,
     read: () => known.keys(),
+    release() {
+      for (const { source } of known.values()) source?.release();
+    },
   };
 }

@@ -29,6 +29,8 @@ export interface OpenOptions {
   readonly read?: (snapshot: Snapshot, config: Config, disk: Disk) => Catalog;
   /** Where what was read is kept for the next run: a folder, or true for the default one. Nothing is kept when not said, nor of another disk. */
   readonly cache?: string | boolean;
+  /** Nothing but the catalog is asked for: modules, most of the memory, go as soon as they are interpreted. */
+  readonly once?: boolean;
 }
 
 /** A file as it stands in an editor, and what the whole project says with it. */
@@ -243,9 +245,9 @@ export class Workspace implements Project {
   #readSaved(): Catalog {
     const catalog = this.#read(this.#now);
     const { trace, files } = this.#laidOut;
-    return this.#cache
-      ? this.#cache.keep(trace, this.#sources, files, catalog, this.#whole?.happenings)
-      : catalog;
+    const kept = this.#cache?.keep(trace, this.#sources, files, catalog, this.#whole?.happenings);
+    if (this.#options.once) this.#whole = null;
+    return kept ?? catalog;
   }
 
   #read(snapshot: Snapshot): Catalog {
@@ -257,7 +259,14 @@ export class Workspace implements Project {
   }
 
   #readProject(snapshot: Snapshot): Read & { readonly catalog: Catalog } {
-    return engine().readProject(this.#told(snapshot), this.config, this.#laidOut.disk);
+    return engine().readProject(this.#told(snapshot), this.config, this.#laidOut.disk, () => {
+      if (this.#options.once) this.#release();
+    });
+  }
+
+  #release(): void {
+    this.#cache?.keepModules(this.#sources, this.#laidOut.files);
+    this.#sources.release();
   }
 
   /** A snapshot that tells of the files that are read. */

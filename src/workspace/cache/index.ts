@@ -23,6 +23,8 @@ export interface Cache {
   recall(sources: Sources): Recalled | null;
   /** What the recalled catalog was made of; null when it was not kept. */
   origin(): Origin | null;
+  /** Keeps the modules that were read, before there is a catalog. */
+  keepModules(sources: Sources, files: ReadonlySet<string>): void;
   /** Keeps a catalog with what it rests on and was made of; answers it as the next run will read it. */
   keep(
     trace: Trace,
@@ -65,6 +67,11 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
   const rowOf = (file: string): SourceRow | undefined =>
     (seen ??= new Map(results.last?.sources.map((row) => [row[0], row]))).get(file);
 
+  const restsOn = (sources: Sources, files: ReadonlySet<string>): readonly string[] =>
+    [...sources.read()].filter((file) => files.has(file));
+  const hashesOf = (sources: Sources, rests: readonly string[]): ReadonlySet<string> =>
+    new Set(rests.map((file) => sources.hash(file)));
+
   return {
     memory: {
       hash(file, stat) {
@@ -84,9 +91,10 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
         ? ({ list, lines, comments } as unknown as Origin)
         : null;
     },
+    keepModules: (sources, files) => modules.save(hashesOf(sources, restsOn(sources, files))),
     keep(trace, sources, files, catalog, origin) {
-      const rests = [...sources.read()].filter((file) => files.has(file));
-      const living = new Set(rests.map((file) => sources.hash(file)));
+      const rests = restsOn(sources, files);
+      const living = hashesOf(sources, rests);
       const text = JSON.stringify(catalog);
       results.keep(trace, sources, rests, text, origin ? writtenOrigin(origin) : null);
       facts.save(living);

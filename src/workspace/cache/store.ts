@@ -21,7 +21,11 @@ export interface Store {
 
 const newline = 10;
 
-const checksum = (text: string | Uint8Array): string => crc32(text).toString(16).padStart(8, "0");
+const hex = (checksum: number): string => checksum.toString(16).padStart(8, "0");
+
+/** Parts with a line break between them; large ones are never put together. */
+const lines = (parts: readonly string[]): readonly string[] =>
+  parts.flatMap((part, at) => (at === 0 ? [part] : ["\n", part]));
 
 /** What `act` answers; null when it throws. */
 export function attempt<T>(act: () => T): T | null {
@@ -43,11 +47,12 @@ export function openStore(folder: string): Store {
       const bytes = attempt(() => readFileSync(path(name)));
       if (bytes === null || bytes[8] !== newline) return null;
       const body = bytes.subarray(9);
-      return checksum(body) === bytes.toString("latin1", 0, 8) ? body.toString().split("\n") : null;
+      return hex(crc32(body)) === bytes.toString("latin1", 0, 8) ? body.toString().split("\n") : null;
     },
     write(name, parts) {
-      const body = parts.join("\n");
-      put(name, [`${checksum(body)}\n`, body]);
+      const body = lines(parts);
+      const checksum = body.reduce((sum, piece) => crc32(piece, sum), 0);
+      put(name, [`${hex(checksum)}\n`, ...body]);
     },
     writePieces: put,
     path,
