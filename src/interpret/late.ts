@@ -58,7 +58,7 @@ export function lateMember(m: Machine, o: Obj, key: string): Value | undefined {
   if (!isShared(m, o)) return undefined;
   const { unnamed } = lateOf(m);
   const given = givenTo(m, o, key);
-  if (given || unnamed.has(o) || !m.current) return given;
+  if (given || unnamed.has(o)) return given;
   askAgain(m, `member ${identity(m, o)}.${key}`, () => unnamed.has(o) || givenTo(m, o, key) !== undefined);
   return undefined;
 }

@@ -4,7 +4,7 @@ import { noteCreated } from "./created.js";
 import { markQuery } from "./query.js";
 import { freeze } from "../../interpret/freeze.js";
 import { spreadInto } from "../../interpret/literals.js";
-import { assign, type Machine } from "../../interpret/machine.js";
+import { assign, type Machine, type Site } from "../../interpret/machine.js";
 import { getMember } from "../../interpret/members.js";
 import { report } from "../../interpret/provenance.js";
 import { tell } from "../../interpret/tell.js";
@@ -16,7 +16,6 @@ import {
   type DomKind,
   type Obj,
   object,
-  prim,
   record,
   undef,
   unknown,
@@ -36,6 +35,7 @@ export interface DocumentData {
 
 const cache = new WeakMap<object, Dom>();
 
+/** A document of a model, or a list of them. */
 export function documentOf(_m: Machine, model: Value, many: boolean): Value {
   if (model.t !== "dom" || model.kind !== modelKind)
     return unknown("a document of an unknown model", { kind: ["object"] });
@@ -95,7 +95,7 @@ const documentKind: DomKind = {
   element: (_m, self) => unknown("an element of a document", { of: self }),
 };
 
-function populated(m: Machine, self: Dom, key: string, site: Parameters<Builtin["call"]>[1]): Value {
+function populated(m: Machine, self: Dom, key: string, site: Site): Value {
   if (key === "save") saved(m, self, site);
   if (key === "populate" && site.args.length > 0)
     tell(m, {
@@ -112,7 +112,7 @@ function populated(m: Machine, self: Dom, key: string, site: Parameters<Builtin[
   return self;
 }
 
-function saved(m: Machine, self: Dom, site: Parameters<Builtin["call"]>[1]): void {
+function saved(m: Machine, self: Dom, site: Site): void {
   const { model, given, fields } = dataOf(self);
   if (!given || !fields) return;
   const whole = object();
@@ -121,7 +121,7 @@ function saved(m: Machine, self: Dom, site: Parameters<Builtin["call"]>[1]): voi
   noteCreated(m, model, [fields.props.size === 0 ? given : whole], site);
 }
 
-const where = (m: Machine, site: Parameters<Builtin["call"]>[1], operationName: string) => {
+const where = (m: Machine, site: Site, operationName: string) => {
   const { at, through, in: enclosing } = report(m, site, operationName, []);
   return { at, through, in: enclosing };
 };
@@ -164,7 +164,7 @@ const listKind: DomKind = {
     if (key === "toArray" || key === "eachAsync" || key === "next" || key === "close" || key === "cursor")
       return cursorMethod(self, element, key);
     const member = getMember(m, array([], null, element), key, null);
-    if (member.t !== "builtin") return key === "length" ? prim(undefined) && member : member;
+    if (member.t !== "builtin") return member;
     return builtin(member.name, (machine, site) =>
       member.call(machine, { ...site, self: array([], null, element) }),
     );

@@ -1,6 +1,7 @@
 import { freeze } from "../../interpret/freeze.js";
 import type { Datum, ModelRef, ModelRegistered, Span } from "../../interpret/happenings.js";
 import type { Machine, Site } from "../../interpret/machine.js";
+import { askAgain } from "../../interpret/late.js";
 import { tell } from "../../interpret/tell.js";
 import {
   alternatives,
@@ -25,6 +26,7 @@ import { isAggregate, issue, paginated } from "./query.js";
 import { type ModelData, registered, registry, rememberFile, type SchemaData } from "./registry.js";
 import { buildSchema, schemaKind } from "./schema.js";
 
+/** What is told when a model is registered. */
 export interface Registration {
   readonly name: Value;
   readonly schema: Value;
@@ -124,6 +126,7 @@ export function modelByTypes(m: Machine, keys: readonly string[], from: string):
   return dom;
 }
 
+/** Lets references by document type name the declaration that a model was registered with. */
 export function settleTypes(m: Machine): void {
   const { byType, typeRefs } = registry(m);
   for (const [ref, keys] of typeRefs) {
@@ -132,6 +135,7 @@ export function settleTypes(m: Machine): void {
   }
 }
 
+/** A model known by its name. */
 export const modelByName = (m: Machine, name: string, from: string): Dom =>
   namedModel(m, { by: "name", name, from }, name);
 
@@ -159,6 +163,8 @@ export function modelOfSchema(m: Machine, schema: SchemaData): Dom {
 }
 
 const dataOf = (v: Dom): ModelData => v.data as ModelData;
+
+/** How facts name a model. */
 export const refOf = (_m: Machine, v: Value): ModelRef =>
   v.t === "dom" && v.kind === modelKind
     ? dataOf(v).ref
@@ -202,6 +208,7 @@ const others = new Map<string, Builtin>([
   ...[...pluginMethods.values()].flat().map(([n, gives]) => [n, query(n, gives)] as const),
 ]);
 
+/** A model. */
 export const modelKind: DomKind = {
   name: "model",
   truthy: true,
@@ -219,8 +226,8 @@ export const modelKind: DomKind = {
     if (key === "paginate" || key === "aggregatePaginate" || key === "populate")
       return others.get(key) ?? unknown(key);
     // `Promise.promisifyAll(mongoose)`
-    if (key.endsWith("Async") && queries.has(key.slice(0, -5)))
-      return queries.get(key.slice(0, -5)) ?? aggregate;
+    const promised = key.endsWith("Async") ? queries.get(key.slice(0, -5)) : undefined;
+    if (promised) return promised;
     if (hasPluginMethod(data, key)) return others.get(key) ?? unknown(key);
     return member(m, self, data, key);
   },
@@ -276,7 +283,7 @@ function member(m: Machine, self: Dom, data: ModelData, key: string): Value {
     case "createCollection":
       return builtin(`Model.${key}`, (machine, site) => operationsOf(machine, key, dataOf(self).ref, site));
     default:
-      if (data.schema === null) askAgain(m, self, key);
+      if (data.schema === null) askStatic(m, self, key);
       return unknown(`${data.name ?? "a model"}'s ${key}`, { of: self, key, carry: self });
   }
 }
@@ -289,12 +296,10 @@ const creating = (self: Dom, key: string): Builtin =>
   });
 
 /** A static of a model that is not registered yet may be known later. */
-function askAgain(m: Machine, self: Dom, key: string): void {
-  if (!m.current) return;
-  let asked = m.early.get(m.current);
-  if (!asked) m.early.set(m.current, (asked = new Map()));
-  asked.set(
-    `${JSON.stringify(dataOf(self).ref)}.${key}`,
+function askStatic(m: Machine, self: Dom, key: string): void {
+  askAgain(
+    m,
+    `static ${JSON.stringify(dataOf(self).ref)}.${key}`,
     () => staticOf(resolved(m, self), key) !== undefined,
   );
 }
