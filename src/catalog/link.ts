@@ -142,15 +142,17 @@ function linkQueries(
   const issued = happenings.list.filter((each) => each.type === "query");
   const byFile = groupBy(issued, ({ at }) => at.file);
   const files = [...byFile].sort(([a], [b]) => compareText(a, b));
-  const read = files.map(([file, all]) =>
-    rememberFile(memory, file, all, happenings, () => {
-      const each = all.map((issued) =>
+  const together = (calls: readonly QueriesRead[]): QueriesRead => ({
+    queries: inOrder(memory, mergeAlike(calls.flatMap(({ queries }) => queries))),
+    gaps: calls.flatMap(({ gaps }) => gaps),
+  });
+  const read = files.map(([file, all]) => {
+    const each = (): readonly QueriesRead[] =>
+      all.map((issued) =>
         rememberQueries(memory, issued, happenings, context, (context) => readQueries(issued, context)),
       );
-      const queries = each.flatMap(({ queries }) => queries);
-      return { queries: inOrder(memory, mergeAlike(queries)), gaps: each.flatMap(({ gaps }) => gaps) };
-    }),
-  );
+    return rememberFile(memory, file, all, happenings, each, together);
+  });
   return {
     queries: inOrder(
       memory,

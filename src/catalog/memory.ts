@@ -46,7 +46,8 @@ interface FileBefore {
   readonly of: readonly QueryIssued[];
   readonly texts: Texts;
   readonly world: readonly unknown[];
-  readonly read: QueriesRead;
+  readonly calls: readonly QueriesRead[];
+  readonly made: QueriesRead;
 }
 
 export interface PlannedBefore {
@@ -195,23 +196,25 @@ export function textOf(memory: Memory, query: Query): string {
   return text;
 }
 
-/** The queries of one file, as they were while all they rest on is. */
+/** The queries of one file, as they were while all they rest on is. `read`: call by call, which `make` puts together. */
 export function rememberFile(
   memory: Memory,
   file: string,
   of: readonly QueryIssued[],
   happenings: Happenings,
-  read: () => QueriesRead,
+  read: () => readonly QueriesRead[],
+  make: (calls: readonly QueriesRead[]) => QueriesRead,
 ): QueriesRead {
   const before = memory.files.get(file);
   const { world } = memory;
   if (before?.world === world && areSame(before.of, of) && areAsTheyWere(before.texts, happenings))
-    return before.read;
-  const made = read();
+    return before.made;
+  const calls = read();
+  const made = before && areSame(before.calls, calls) ? before.made : make(calls);
   const texts = new Map(
     of.flatMap((issued) => (memory.queries.get(issued)?.texts ?? []).map((text) => [text[0], text] as const)),
   );
-  memory.files.set(file, { of, texts: [...texts.values()], world, read: made });
+  memory.files.set(file, { of, texts: [...texts.values()], world, calls, made });
   return made;
 }
 
