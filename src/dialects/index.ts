@@ -8,6 +8,7 @@ import { mongoose } from "./mongoose/index.js";
 import { nestjs } from "./nestjs/index.js";
 import { node } from "./node.js";
 import { paths } from "./paths.js";
+import { promisify } from "./promisify.js";
 import { typegoose } from "./typegoose/index.js";
 
 /** The libraries whose calls mean something, first come first served. */
@@ -22,4 +23,5 @@ export const dialects: readonly Dialect[] = [
   feathers,
   paths,
   node,
+  promisify,
 ];

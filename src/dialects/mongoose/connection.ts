@@ -12,7 +12,9 @@ import {
   type Value,
 } from "../../interpret/values.js";
 import { operationsOf } from "./driver.js";
-import { modelByName, modelKind, modelNamed, registerModel } from "./model.js";
+import { modelKind } from "./model.js";
+import { modelByName, modelNamed } from "./named.js";
+import { registerModel } from "./register.js";
 import { clientOf, collectionNamed, dbOf } from "./native.js";
 import { fileOf, noteAutoIndexOff, registry } from "./registry.js";
 import { applyPlugin } from "./schema-plugin.js";

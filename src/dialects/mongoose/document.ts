@@ -21,7 +21,8 @@ import {
   unknown,
   type Value,
 } from "../../interpret/values.js";
-import { modelKind, modelNamed, refOf } from "./model.js";
+import { modelKind, refOf } from "./model.js";
+import { modelNamed } from "./named.js";
 import { registered } from "./registry.js";
 
 /** What a query gives: a document (may be null), or a list of them. */

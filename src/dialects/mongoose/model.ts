@@ -1,17 +1,12 @@
-import { freeze } from "../../interpret/freeze.js";
-import type { Datum, ModelRef, ModelRegistered, Span } from "../../interpret/happenings.js";
-import type { Machine, Site } from "../../interpret/machine.js";
+import type { ModelRef } from "../../interpret/happenings.js";
 import { askAgain } from "../../interpret/late.js";
-import { tell } from "../../interpret/tell.js";
+import type { Machine, Site } from "../../interpret/machine.js";
 import {
-  alternatives,
   type Builtin,
   builtin,
   type Dom,
   type DomKind,
-  join,
   prim,
-  text,
   undef,
   unknown,
   type Value,
@@ -20,147 +15,12 @@ import { connectionOf } from "./connection.js";
 import { noteCreated } from "./created.js";
 import { documentOf, newDocument } from "./document.js";
 import { operationsOf } from "./driver.js";
+import { modelNamed } from "./named.js";
 import { collectionOf } from "./native.js";
 import { pluginMethods, queryMethods } from "./operations.js";
 import { isAggregate, issue, paginated } from "./query.js";
-import { type ModelData, registered, registry, rememberFile, type SchemaData } from "./registry.js";
-import { buildSchema, schemaKind } from "./schema.js";
-
-/** What is told when a model is registered. */
-export interface Registration {
-  readonly name: Value;
-  readonly schema: Value;
-  readonly collection: Value | null;
-  readonly connection: string | null;
-  readonly at: Span;
-  readonly dialect: ModelRegistered["dialect"];
-  readonly documentTypes: readonly string[];
-  readonly base?: Dom;
-  readonly value?: Value;
-}
-
-/** `model("X", schema)`: a fact, once per place, name and schema. */
-export function registerModel(m: Machine, r: Registration): Dom {
-  const reg = registry(m);
-  const schema = schemaOf(m, r.schema, r.at);
-  const name = text(r.name);
-  const key = `${r.at.file}:${r.at.start}:${name ?? JSON.stringify(freeze(m, r.name))}:${schema?.id ?? ""}`;
-  const known = reg.registrations.get(key);
-  if (known) return known;
-  const id = m.nextId++;
-  const baseRef = r.base ? refOf(m, r.base) : undefined;
-  const types = [...new Set([...r.documentTypes, ...(schema?.documentTypes ?? [])])];
-  tell(m, {
-    type: "model",
-    id,
-    name: freeze(m, r.name),
-    schema: schema ? { t: "schema", id: schema.id } : freeze(m, r.schema),
-    collection: r.collection && freeze(m, r.collection),
-    connection: r.connection,
-    dialect: r.dialect,
-    at: r.at,
-    documentTypes: types,
-    ...(baseRef && { base: baseRef, discriminatorValue: discriminatorValue(m, r.value) }),
-    ...(schema && alternatives(r.schema).some(({ t }) => t === "unk") && { altered: true as const }),
-    ...(m.branch > 0 && !(name !== null && reg.lookedUp.has(name)) && { maybe: true as const }),
-  });
-  const ref: ModelRef = { by: "registration", id };
-  const base = r.base ? (registered(m, refOf(m, r.base)) ?? (r.base.data as ModelData)) : null;
-  const data: ModelData = { ref, name, schema, base };
-  rememberFile(data, r.at.file);
-  reg.models.set(id, data);
-  if (name !== null) reg.byName.set(name, [...(reg.byName.get(name) ?? []), data]);
-  for (const t of types) if (!reg.byType.has(t)) reg.byType.set(t, data);
-  if (schema && !reg.bySchema.has(schema.id)) reg.bySchema.set(schema.id, data);
-  const dom: Dom = { t: "dom", kind: modelKind, data };
-  reg.registrations.set(key, dom);
-  return dom;
-}
-
-function discriminatorValue(m: Machine, v: Value | undefined): Datum | null {
-  if (!v || (v.t === "prim" && v.v === undefined)) return null;
-  const inner = v.t === "obj" ? v.props.get("value")?.v : v;
-  return inner ? freeze(m, inner) : null;
-}
-
-/** A plain definition is a schema, too. */
-function schemaOf(m: Machine, v: Value, at: Span): SchemaData | null {
-  if (v.t === "dom" && v.kind === schemaKind) return v.data as SchemaData;
-  if (v.t === "union") {
-    const one = v.of.find((o) => o.t === "dom" && o.kind === schemaKind);
-    return one?.t === "dom" ? (one.data as SchemaData) : null;
-  }
-  if (v.t !== "obj") return null;
-  return buildSchema(m, [freeze(m, v)], { at: v.at ?? at, dialect: "mongoose", documentTypes: [] });
-}
-
-/** A model known only by its name, its document type or by being one. */
-export function namedModel(m: Machine, ref: ModelRef, name: string | null): Dom {
-  const { doms } = registry(m);
-  const key = JSON.stringify(ref);
-  const known = doms.get(key);
-  if (known) return known;
-  const data: ModelData = { ref, name, schema: null, base: null };
-  const dom: Dom = { t: "dom", kind: modelKind, data };
-  doms.set(key, dom);
-  return dom;
-}
-
-const nameOf = (key: string): string => key.slice(key.indexOf("#") + 1);
-
-/** A model by the declarations that may name its document; which one does is settled when all models are known. */
-export function modelByTypes(m: Machine, keys: readonly string[], from: string): Dom {
-  const { doms, typeRefs } = registry(m);
-  const key = `types:${keys.join()}`;
-  const known = doms.get(key);
-  if (known) return known;
-  const last = keys.at(-1) ?? "";
-  const ref: ModelRef = { by: "document", type: last, name: nameOf(last), from };
-  typeRefs.set(ref, keys);
-  const dom: Dom = {
-    t: "dom",
-    kind: modelKind,
-    data: { ref, name: null, schema: null, base: null } satisfies ModelData,
-  };
-  doms.set(key, dom);
-  return dom;
-}
-
-/** Lets references by document type name the declaration that a model was registered with. */
-export function settleTypes(m: Machine): void {
-  const { byType, typeRefs } = registry(m);
-  for (const [ref, keys] of typeRefs) {
-    const hit = keys.find((k) => byType.has(k));
-    if (hit !== undefined) Object.assign(ref, { type: hit, name: nameOf(hit) });
-  }
-}
-
-/** A model known by its name. */
-export const modelByName = (m: Machine, name: string, from: string): Dom =>
-  namedModel(m, { by: "name", name, from }, name);
-
-/** The model, or models, of a name as far as it is known. */
-export function modelNamed(m: Machine, name: Value, from: string): Value {
-  const names = alternatives(name).map(text);
-  return names.every((n) => n !== null)
-    ? join(names.map((n) => modelByName(m, n, from)))
-    : namedModel(m, { by: "unknown", why: "its name is computed", from }, null);
-}
-
-/** The model a schema was compiled to, or will be. */
-export function modelOfSchema(m: Machine, schema: SchemaData): Dom {
-  const data = registry(m).bySchema.get(schema.id);
-  if (data) return { t: "dom", kind: modelKind, data };
-  const first = schema.documentTypes[0];
-  const why = "a schema that is not registered yet";
-  return namedModel(
-    m,
-    first === undefined
-      ? { by: "unknown", why, from: `schema:${schema.id}` }
-      : { by: "document", type: first, name: first, from: "" },
-    null,
-  );
-}
+import { registerModel } from "./register.js";
+import { type ModelData, registered, type SchemaData } from "./registry.js";
 
 const dataOf = (v: Dom): ModelData => v.data as ModelData;
 

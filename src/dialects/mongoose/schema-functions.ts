@@ -1,7 +1,7 @@
 import type { Machine, Site } from "../../interpret/machine.js";
 import { type ClassV, type DomKind, text, undef, type Value } from "../../interpret/values.js";
 import { documentOf } from "./document.js";
-import { modelOfSchema } from "./model.js";
+import { modelOfSchema } from "./named.js";
 import { hookQuery } from "./query.js";
 import type { SchemaData } from "./registry.js";
 

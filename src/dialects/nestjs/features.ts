@@ -15,7 +15,7 @@ import {
 } from "../../interpret/values.js";
 import { elements } from "../decorators/marks.js";
 import { connectionOf } from "../mongoose/connection.js";
-import { registerModel } from "../mongoose/model.js";
+import { registerModel } from "../mongoose/register.js";
 import { schemaKind } from "../mongoose/schema.js";
 import { homeOf } from "./definition.js";
 

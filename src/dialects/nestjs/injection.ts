@@ -10,7 +10,7 @@ import {
   type Value,
 } from "../../interpret/values.js";
 import { connectionOf } from "../mongoose/connection.js";
-import { modelByName, namedModel } from "../mongoose/model.js";
+import { modelByName, namedModel } from "../mongoose/named.js";
 import { keyOf } from "../decorators/marks.js";
 import { provided, providedBy, tokenOf } from "./providers.js";
 

@@ -13,7 +13,9 @@ import {
 } from "../../interpret/values.js";
 import { placeOf } from "../decorators/marks.js";
 import { connectionIdOf } from "../mongoose/connection.js";
-import { modelByName, modelKind, namedModel, registerModel } from "../mongoose/model.js";
+import { modelKind } from "../mongoose/model.js";
+import { modelByName, namedModel } from "../mongoose/named.js";
+import { registerModel } from "../mongoose/register.js";
 import { adopt } from "../mongoose/schema-functions.js";
 import { mergedOptions, nameOf, option } from "./options.js";
 import { forDiscriminator, schemaOfClass } from "./schema.js";

@@ -13,7 +13,7 @@ import {
 } from "../../interpret/values.js";
 import { designType } from "../decorators/design-type.js";
 import { keyOf, type Mark, type MemberMarks } from "../decorators/marks.js";
-import { namedModel } from "../mongoose/model.js";
+import { namedModel } from "../mongoose/named.js";
 import { isTypeToken, typeToken } from "../mongoose/tokens.js";
 import { isPassthrough, passed } from "./passthrough.js";
 import { nameOf } from "./options.js";
