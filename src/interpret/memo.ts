@@ -47,7 +47,7 @@ function unknownPart(memo: Memo, v: Unk): string {
   const element = v.element && !v.type ? identity(memo, v.element) : "";
   const carry = v.carry?.t === "dom" ? identity(memo, v.carry.data as object) : "";
   const named = v.key !== undefined && /models?$/i.test(v.key) ? v.key : "";
-  return `u:${type}:${v.kind?.join() ?? ""}:${v.prefix ?? ""}:${v.external ?? ""}:${element}:${carry}:${named}${v.sure ? ":!" : ""}`;
+  return `u:${type}:${v.kind?.join() ?? ""}:${v.prefix ?? ""}:${v.ending ?? ""}:${v.external ?? ""}:${element}:${carry}:${named}${v.sure ? ":!" : ""}`;
 }
 
 function partOf(memo: Memo, v: Value, longLived: (v: Value) => boolean): string | null {

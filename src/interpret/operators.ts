@@ -80,7 +80,18 @@ function added(l: Value, r: Value): Value {
   const isText =
     beginning !== undefined || (r.t === "prim" && typeof r.v === "string") || hasText(l) || hasText(r);
   if (!isText) return unknown("a sum with an unknown");
-  return unknown("text with an unknown part", { kind: ["string"], ...(beginning && { prefix: beginning }) });
+  const ending = beginning ? "" : endingOf(l, r);
+  return unknown("text with an unknown part", {
+    kind: ["string"],
+    ...(beginning && { prefix: beginning }),
+    ...(ending && { ending }),
+  });
+}
+
+/** `base + "/models" + "/user"` ends in "/models/user". */
+function endingOf(l: Value, r: Value): string {
+  if (r.t === "unk") return r.ending ?? "";
+  return r.t === "prim" ? ((l.t === "unk" && l.ending) || "") + String(r.v) : "";
 }
 
 const hasText = (v: Value): v is Unk => v.t === "unk" && v.kind?.length === 1 && v.kind[0] === "string";

@@ -121,6 +121,8 @@ export interface Unk {
   readonly at?: Span;
   /** Known beginning of a string. */
   readonly prefix?: string;
+  /** Known end of a string that has no known beginning. */
+  readonly ending?: string;
   /** An unknown call that was handed a Model returns something whose `.model` is that Model. */
   readonly carry?: Value;
   /** The package it came from. */

@@ -46,3 +46,37 @@ describe("a module that is required by", () => {
     (required) => expect(asked(required)).toEqual([]),
   );
 });
+
+describe("a module required below a folder that is not known", () => {
+  const users = `
+    const mongoose = require("mongoose");
+    module.exports = mongoose.model("User", new mongoose.Schema({ name: String }));`;
+
+  test.each([
+    "config.root + '/models/user'",
+    "config.root + '/models' + '/user'",
+    "`${config.root}/models/user`",
+  ])("is the one of that path: %s", (path) => {
+    const found = queriesOf({
+      "models/user.js": users,
+      "routes/users.js": `
+          module.exports = (config) => {
+            const User = require(${path});
+            return (name) => User.findOne({ name });
+          };`,
+    });
+    expect(found).toEqual(["findOne User {name:eq}"]);
+  });
+
+  test.each([
+    "config.dir + '/user'",
+    "'./' + config.dir + '/models/user'",
+    "config.dir + '/models/' + config.name",
+  ])("may be any when too little of it is known: %s", (path) => {
+    const found = queriesOf({
+      "models/user.js": users,
+      "routes/users.js": `module.exports = (config) => require(${path}).findOne({ name: config.name });`,
+    });
+    expect(found).toEqual([]);
+  });
+});

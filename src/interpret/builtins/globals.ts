@@ -1,6 +1,6 @@
 import { absolute } from "../here.js";
-import type { Machine, Site } from "../machine.js";
-import { requireValue } from "../modules.js";
+import type { Machine, ModuleState, Site } from "../machine.js";
+import { requireValue, resolved } from "../modules.js";
 import {
   type Builtin,
   builtin,
@@ -137,6 +137,20 @@ const mathFunctions: Readonly<Record<string, Value>> = Object.fromEntries(
 );
 
 function requireCall(m: Machine, site: Site): Value {
-  const from = text(site.args[0]);
-  return from === null ? unknown("a computed require") : requireValue(m, site.frame.mod, from);
+  const [given] = site.args;
+  const { mod } = site.frame;
+  const from = text(given) ?? (given?.t === "unk" ? belowFolderAround(m, mod, given.ending ?? "") : null);
+  return from === null ? unknown("a computed require") : requireValue(m, mod, from);
+}
+
+/** `require(base + "/models/user")`: the file of that path below the outermost folder around the code that has one. */
+function belowFolderAround(m: Machine, mod: ModuleState, path: string): string | null {
+  if (!/^\/?[\w.-]+(?:\/[\w.-]+)+$/.test(path)) return null;
+  const home = m.project.packageOf(mod.file).directory;
+  const inner = mod.file.slice(home.length).split("/").slice(0, -1).filter(Boolean);
+  for (let depth = 0; depth <= inner.length; depth++) {
+    const candidate = absolute(`${[home, ...inner.slice(0, depth)].join("/")}/${path}`);
+    if (resolved(m, mod, candidate).to === "file") return candidate;
+  }
+  return null;
 }
