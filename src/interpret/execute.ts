@@ -4,6 +4,7 @@ import { declareClass } from "./classes.js";
 import { evaluate, isNullish, judged } from "./evaluate.js";
 import { assign, branch, burn, type Completion, type Frame, limits, type Machine } from "./machine.js";
 import { evaluateArgs } from "./invoke.js";
+import { loop, loopOver, whileLoop } from "./loops.js";
 import { runImported } from "./modules.js";
 import { bind, type Mode } from "./patterns.js";
 import { tell } from "./tell.js";
@@ -14,11 +15,9 @@ import {
   type Obj,
   prim,
   type Scope,
-  truth,
   undef,
   unknown,
   unset,
-  type Value,
 } from "./values.js";
 
 /** Runs statements in order; function declarations first, as JavaScript hoists them. */
@@ -53,6 +52,7 @@ function guarded(m: Machine, f: Frame, s: Scope, x: Stmt): Completion {
   }
 }
 
+/** Runs one statement. */
 export function execute(m: Machine, f: Frame, s: Scope, x: Stmt): Completion {
   burn(m);
   switch (x.k) {
@@ -165,119 +165,6 @@ function conditional(m: Machine, f: Frame, s: Scope, x: Extract<Stmt, { k: "if" 
   if (decided === false) return x.b ? execute(m, f, s, x.b) : "normal";
   const { b } = x;
   return branch(m, [() => execute(m, f, s, x.a), () => (b ? execute(m, f, s, b) : "normal")]);
-}
-
-type Over = Extract<Stmt, { k: "forof" | "forin" }>;
-
-function loopOver(m: Machine, f: Frame, s: Scope, x: Over): Completion {
-  const list = evaluate(m, f, s, x.x);
-  const known = x.k === "forin" ? keysOf(list) : itemsOf(list);
-  const level = m.branch;
-  const round = (v: Value): Completion => {
-    const scope = childScope(s);
-    bind(m, f, scope, x.p, v, x.decl ? "let" : "assign");
-    return execute(m, f, scope, x.b);
-  };
-  try {
-    for (const item of known.items.slice(0, limits.unroll)) {
-      const end: Completion = item.maybe ? branch(m, [() => round(item.v), () => "normal"]) : round(item.v);
-      if (end === "return" || end === "throw") return end;
-      if (end === "break") return "normal";
-    }
-    const rest = x.k === "forof" ? (known.rest ?? elementOf(m, list)) : known.rest;
-    if (rest) branch(m, [() => "normal", () => swallow(round(rest))]);
-  } finally {
-    m.branch = level;
-  }
-  return "normal";
-}
-
-/** `break` and `continue` end a round, not the code around the loop. */
-const swallow = (end: Completion): Completion => (end === "return" || end === "throw" ? end : "normal");
-
-interface Items {
-  readonly items: readonly { readonly v: Value; readonly maybe?: boolean }[];
-  readonly rest: Value | null;
-}
-
-function itemsOf(v: Value): Items {
-  if (v.t === "arr") return v;
-  if (v.t === "prim" && typeof v.v === "string")
-    return { items: [...v.v].map((c) => ({ v: prim(c) })), rest: null };
-  if (v.t === "union" && v.of.every((o) => o.t === "arr" || isNullish(o))) {
-    const lists = v.of.filter((o) => o.t === "arr");
-    return {
-      items: lists.flatMap((o) => o.items.map((c) => ({ ...c, maybe: true }))),
-      rest: lists.find((o) => o.rest)?.rest ?? null,
-    };
-  }
-  return { items: [], rest: null };
-}
-
-/** What a loop over something unknown sees. */
-export function elementOf(m: Machine, v: Value): Value | null {
-  if (v.t === "arr") return v.rest;
-  if (v.t === "dom") return v.kind.element?.(m, v) ?? unknown("an element", { of: v });
-  if (v.t === "unk") return v.element ?? unknown("an element of an unknown list", { of: v });
-  return v.t === "union" ? unknown("an element of one of several lists") : null;
-}
-
-function keysOf(v: Value): Items {
-  if (v.t === "obj") {
-    const items = [...v.props].map(([k, c]) => ({ v: prim(k), ...(c.maybe && { maybe: true }) }));
-    return { items, rest: v.open ? unknown("an unknown key", { kind: ["string"] }) : null };
-  }
-  if (v.t === "arr")
-    return {
-      items: v.items.map((_, i) => ({ v: prim(String(i)) })),
-      rest: v.rest ? unknown("an index", { kind: ["string"] }) : null,
-    };
-  return { items: [], rest: unknown("a key of an unknown object", { kind: ["string"] }) };
-}
-
-const MAX_ROUNDS = 64;
-
-function loop(m: Machine, f: Frame, outer: Scope, x: Extract<Stmt, { k: "for" }>): Completion {
-  const s = childScope(outer);
-  if (x.i) execute(m, f, s, x.i);
-  const level = m.branch;
-  try {
-    for (let i = 0; i < MAX_ROUNDS; i++) {
-      const decided = x.c ? truth(evaluate(m, f, s, x.c)) : true;
-      if (decided === false) return "normal";
-      if (decided === undefined) {
-        branch(m, [() => "normal", () => swallow(execute(m, f, s, x.b))]);
-        return "normal";
-      }
-      const end = execute(m, f, s, x.b);
-      if (end === "return" || end === "throw") return end;
-      if (end === "break") return "normal";
-      if (x.u) evaluate(m, f, s, x.u);
-    }
-  } finally {
-    m.branch = level;
-  }
-  return "normal";
-}
-
-function whileLoop(m: Machine, f: Frame, s: Scope, x: Extract<Stmt, { k: "while" }>): Completion {
-  const level = m.branch;
-  try {
-    for (let i = 0; i < MAX_ROUNDS; i++) {
-      const decided = x.post && i === 0 ? true : truth(evaluate(m, f, s, x.c));
-      if (decided === false) return "normal";
-      if (decided === undefined) {
-        if (!(x.post && i > 0)) branch(m, [() => "normal", () => swallow(execute(m, f, s, x.b))]);
-        return "normal";
-      }
-      const end = execute(m, f, s, x.b);
-      if (end === "return" || end === "throw") return end;
-      if (end === "break") return "normal";
-    }
-  } finally {
-    m.branch = level;
-  }
-  return "normal";
 }
 
 function choose(m: Machine, f: Frame, outer: Scope, x: Extract<Stmt, { k: "switch" }>): Completion {
