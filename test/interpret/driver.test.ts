@@ -203,3 +203,14 @@ describe("the older drivers' way to change one document", () => {
     ]);
   });
 });
+
+describe("a model whose collection is a default", () => {
+  it.each([`process.env.THINGS || "stuff"`, `settings.things ?? "stuff"`])("is kept in it: %s", (name) => {
+    const { models } = catalogOf({
+      "thing.js": `
+        const mongoose = require("mongoose");
+        exports.load = (settings) => mongoose.model("Thing", new mongoose.Schema({ a: Number }), ${name});`,
+    });
+    expect(models.map(({ collection }) => collection)).toEqual(["stuff"]);
+  });
+});

@@ -2,6 +2,7 @@ import { runCallbacks } from "../../interpret/unknown-call.js";
 import type { Machine, Site } from "../../interpret/machine.js";
 import { tell } from "../../interpret/tell.js";
 import {
+  alternatives,
   builtin,
   join,
   type Dom,
@@ -50,7 +51,7 @@ export function modelCall(m: Machine, connection: string | null, site: Site): Va
   return registerModel(m, {
     name,
     schema,
-    collection: collection && text(collection) !== null ? collection : null,
+    collection: collection && alternatives(collection).some((v) => text(v) !== null) ? collection : null,
     connection,
     at: site.at,
     dialect: "mongoose",
