@@ -11,10 +11,10 @@ export function withCreations(
 ): readonly Query[] {
   const created = list.filter((each) => each.type === "created");
   const byQuery = groupBy(created, ({ query }) => spot(place(query)));
-  if (byQuery.size === 0) return queries;
+  const files = new Set(created.map(({ query }) => query.file));
 
   return queries.map((query) => {
-    const found = byQuery.get(spot(query.at));
+    const found = files.has(query.at.file) ? byQuery.get(spot(query.at)) : undefined;
     if (!found || !asksPlainly(query)) return query;
     const asked = query.filter.all.map(({ path }) => path);
     const of = found.filter(({ fields }) => asked.length > 0 && asked.every((path) => fields.includes(path)));

@@ -87,9 +87,10 @@ function keyOf(registration: Registration, schemas: ReadonlyMap<number, SchemaBu
 function onKnownConnections(
   all: readonly Registration[],
   schemas: ReadonlyMap<number, SchemaBuilt>,
-): Registration[] {
+): readonly Registration[] {
   const anywhere = (each: Registration): string => keyOf({ ...each, connection: null }, schemas);
   const isKnown = ({ connection }: Registration): boolean => connection !== "annotated";
+  if (all.every(isKnown)) return all;
   const known = new Map(all.filter(isKnown).map((each) => [anywhere(each), each.connection]));
   return all.map((each) => {
     const other = isKnown(each) ? undefined : known.get(anywhere(each));
