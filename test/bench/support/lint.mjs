@@ -10,7 +10,7 @@ const require = createRequire(import.meta.url);
 const eslint = join(dirname(require.resolve("eslint/package.json")), "bin/eslint.js");
 const url = (path) => JSON.stringify(pathToFileURL(path).href);
 
-/** Writes the two configurations that are compared: the parser alone, and the same with our recommended rules. */
+/** Writes the configurations that are compared: the parser alone, with a rule that does nothing, and with our recommended rules. */
 function configs(place, dist) {
   const parse = `import parser from ${url(require.resolve("@typescript-eslint/parser"))};
 const files = ["**/*.{js,jsx,cjs,mjs,ts,tsx,cts,mts}"];
@@ -19,19 +19,23 @@ const parse = { files, languageOptions: { parser }, linterOptions: { reportUnuse
   const ours = `import indexes from ${url(join(dist, "src/eslint/plugin.js"))};
 export default [parse, { ...indexes.configs.recommended, files }];
 `;
+  const idle = `const plugins = { idle: { rules: { nothing: { create: () => ({}) } } } };
+export default [parse, { files, plugins, rules: { "idle/nothing": "warn" } }];
+`;
   const write = (name, text) => {
     writeFileSync(join(place, name), text);
     return join(place, name);
   };
   return {
     bare: write("bare.config.mjs", `${parse}export default [parse];\n`),
+    idle: write("idle.config.mjs", parse + idle),
     ours: write("ours.config.mjs", parse + ours),
   };
 }
 
 /** ESLint with our recommended rules over ESLint with the same parser and no rules, on folders of a tree. */
 export function eslintRuns({ root, place, forget }, dist, rounds, folders, { model }) {
-  const { bare, ours } = configs(place, dist);
+  const { bare, idle, ours } = configs(place, dist);
   const lint = (config, paths, ...options) =>
     run(eslint, ["--config", config, "--no-ignore", "--format", "json", ...options, ...paths], {
       cwd: root,
@@ -47,6 +51,7 @@ export function eslintRuns({ root, place, forget }, dist, rounds, folders, { mod
   const runs = alternate(rounds, {
     floor: () => floor(root, dist),
     bare: () => lint(bare, folders),
+    idle: () => lint(idle, folders),
     warm: () => lint(ours, folders),
     bareTwo: () => lint(bare, folders, ...two),
     warmTwo: () => lint(ours, folders, ...two),
@@ -82,6 +87,7 @@ export function eslintRuns({ root, place, forget }, dist, rounds, folders, { mod
     row("---", "---:", "---:", "---:", "---:", "---:"),
     line("without any cache", "cold", "bare"),
     line("with the command line's cache", "warm", "bare"),
+    line("instead, one rule that does nothing", "idle", "bare"),
     line("without any cache, `--concurrency 2`", "coldTwo", "bareTwo"),
     line("with the cache, `--concurrency 2`", "warmTwo", "bareTwo"),
     line("one model file in a fresh process, without any cache", "oneCold", "oneBare"),
