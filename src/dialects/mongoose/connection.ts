@@ -15,7 +15,7 @@ import {
 import { operationsOf } from "./driver.js";
 import { modelKind } from "./model.js";
 import { modelByName, modelNamed } from "./named.js";
-import { registerModel } from "./register.js";
+import { nameGiven, registerModel } from "./register.js";
 import { clientOf, collectionNamed, dbOf } from "./native.js";
 import { fileOf, noteAutoIndexOff, registry } from "./registry.js";
 import { applyPlugin } from "./schema-plugin.js";
@@ -45,11 +45,10 @@ export const connectionIdOf = (v: Value | undefined): string | null =>
 /** `model(name)`, `model(name, schema, collection)`, `model(class, schema)`. */
 export function modelCall(m: Machine, connection: string | null, site: Site): Value {
   const [first = undef, schema, collection] = site.args;
-  const name = first.t === "cls" && first.name !== null ? ({ t: "prim", v: first.name } as const) : first;
   if (!schema || (schema.t === "prim" && schema.v === undefined))
-    return modelNamed(m, name, site.frame.mod.file);
+    return modelNamed(m, nameGiven(first), site.frame.mod.file);
   return registerModel(m, {
-    name,
+    name: first,
     schema,
     collection: collection && alternatives(collection).some((v) => text(v) !== null) ? collection : null,
     connection,

@@ -2,10 +2,11 @@ import { freeze } from "../../interpret/freeze.js";
 import type { Datum, ModelRef, ModelRegistered, Span } from "../../interpret/happenings.js";
 import type { Machine } from "../../interpret/machine.js";
 import { tell } from "../../interpret/tell.js";
-import { alternatives, type Dom, text, type Value } from "../../interpret/values.js";
+import { alternatives, type Dom, prim, text, type Value } from "../../interpret/values.js";
 import { modelKind, refOf } from "./model.js";
 import { type ModelData, registered, registry, rememberFile, type SchemaData } from "./registry.js";
 import { buildSchema, schemaKind } from "./schema.js";
+import { adopt } from "./schema-functions.js";
 
 /** What is told when a model is registered. */
 export interface Registration {
@@ -20,12 +21,17 @@ export interface Registration {
   readonly value?: Value;
 }
 
-/** `model("X", schema)`: a fact, once per place, name and schema. */
+/** The name a model is given: a class stands for its own. */
+export const nameGiven = (v: Value): Value => (v.t === "cls" && v.name !== null ? prim(v.name) : v);
+
+/** `model("X", schema)`: a fact, once per place, name and schema. A class in place of the name is its model (M51). */
 export function registerModel(m: Machine, r: Registration): Dom {
   const reg = registry(m);
   const schema = schemaOf(m, r.schema, r.at);
-  const name = text(r.name);
-  const key = `${r.at.file}:${r.at.start}:${name ?? JSON.stringify(freeze(m, r.name))}:${schema?.id ?? ""}`;
+  const named = nameGiven(r.name);
+  const name = text(named);
+  if (r.name.t === "cls" && schema) adopt(schema, r.name);
+  const key = `${r.at.file}:${r.at.start}:${name ?? JSON.stringify(freeze(m, named))}:${schema?.id ?? ""}`;
   const known = reg.registrations.get(key);
   if (known) return known;
   const id = m.nextId++;
@@ -34,7 +40,7 @@ export function registerModel(m: Machine, r: Registration): Dom {
   tell(m, {
     type: "model",
     id,
-    name: freeze(m, r.name),
+    name: freeze(m, named),
     schema: schema ? { t: "schema", id: schema.id } : freeze(m, r.schema),
     collection: r.collection && freeze(m, r.collection),
     connection: r.connection,
