@@ -11,7 +11,8 @@ import { lateMember, rememberMember, rememberUnnamed, unnamedMember } from "./la
 import { assign, type Machine, setField } from "./machine.js";
 import { exportValue } from "./modules.js";
 import { adopt, noteMethod } from "./prototypes.js";
-import { memberType, perhaps, typed } from "./types.js";
+import { memberType } from "./member-types.js";
+import { perhaps, typed } from "./types.js";
 import {
   alternatives,
   type Cell,

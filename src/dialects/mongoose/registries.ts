@@ -1,7 +1,8 @@
 import type { Machine, ModuleState } from "../../interpret/machine.js";
 import { expand } from "../../interpret/members.js";
 import { perRun } from "../../interpret/per-run.js";
-import { memberType, typed } from "../../interpret/types.js";
+import { memberType } from "../../interpret/member-types.js";
+import { typed } from "../../interpret/types.js";
 import type { Dom, TypeIn } from "../../interpret/values.js";
 import { modelKind } from "./model.js";
 
