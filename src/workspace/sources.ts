@@ -1,6 +1,5 @@
 import { join } from "node:path/posix";
 import type { Module } from "../syntax/tree.js";
-import { alone, type Ahead } from "./ahead.js";
 import { whyNot, type Disk, type Stat } from "./disk.js";
 import { engine } from "./engine.js";
 import { digest, factsOf, unreadable, type Facts } from "./facts.js";
@@ -11,8 +10,6 @@ export interface Source extends Facts {
   readonly hash: string;
   /** Parsed when first asked for. */
   module(): Module | null;
-  /** The module will be asked for. */
-  expect(): void;
   /** Forgets the module: who asks for it again waits again. */
   release(): void;
 }
@@ -23,7 +20,6 @@ export interface Memory {
   hash(file: string, stat: Stat): string | null;
   facts(hash: string): Facts | null;
   keepFacts(hash: string, facts: Facts): void;
-  hasModule(hash: string, file: string): boolean;
   module(hash: string, file: string): Module | null;
   keepModule(hash: string, module: Module): void;
 }
@@ -43,8 +39,6 @@ export interface Sources {
   compare(file: string, hash: string, stat: Stat | null): "untouched" | "touched" | "changed";
   /** The files read so far. */
   read(): Iterable<string>;
-  /** The module of this file will be asked for, if the file was read. */
-  expect(file: string): void;
   /** Forgets all modules. */
   release(): void;
 }
@@ -56,13 +50,11 @@ const forgetful: Memory = {
   hash: () => null,
   facts: () => null,
   keepFacts: () => undefined,
-  hasModule: () => false,
   module: () => null,
   keepModule: () => undefined,
 };
 
-/** The text as it is read: a BOM is no part of it. */
-export const withoutBom = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+const withoutBom = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 
 /** A text of which all is known. `reread` brings the text back when the module is asked for. */
 export function sourceOf(
@@ -70,13 +62,12 @@ export function sourceOf(
   text: string,
   reread: () => string | null = () => text,
   memory = forgetful,
-  ahead = alone,
 ): Source {
   const hash = digest(text);
   const known = memory.facts(hash);
   const facts = known ?? factsOf(text);
   if (known === null) memory.keepFacts(hash, facts);
-  return { file, hash, ...facts, ...moduleOf(file, hash, () => facts, reread, memory, ahead) };
+  return { file, hash, ...facts, ...moduleOf(file, hash, () => facts, reread, memory) };
 }
 
 const moduleOf = (
@@ -85,17 +76,11 @@ const moduleOf = (
   facts: () => Facts,
   reread: () => string | null,
   memory: Memory,
-  ahead: Ahead,
-): Pick<Source, "module" | "expect" | "release"> => {
+): Pick<Source, "module" | "release"> => {
   let module: Module | null | undefined;
   const read = (): Module | null => {
     const known = memory.module(hash, file);
     if (known !== null) return known;
-    const early = ahead.take(file, hash);
-    if (early !== null) {
-      memory.keepModule(hash, early);
-      return early;
-    }
     const text = reread();
     if (text === null) return null;
     const fresh = engine().readModule(file, text);
@@ -104,9 +89,6 @@ const moduleOf = (
   };
   return {
     module: () => (module ??= facts().why === null ? read() : null),
-    expect() {
-      if (module === undefined && facts().why === null && !memory.hasModule(hash, file)) ahead.want(file);
-    },
     release: () => void (module = undefined),
   };
 };
@@ -116,7 +98,6 @@ const unread = (file: string, why: string): Source => ({
   hash: why,
   ...unreadable(why),
   module: () => null,
-  expect: () => undefined,
   release: () => undefined,
 });
 
@@ -134,12 +115,7 @@ export function same(a: Stat | null, b: Stat | null): boolean {
 }
 
 /** Reads the files of a root (absolute) once, and again when asked to. */
-export function createSources(
-  disk: Disk,
-  root: string,
-  memory: Memory = forgetful,
-  ahead: Ahead = alone,
-): Sources {
+export function createSources(disk: Disk, root: string, memory: Memory = forgetful): Sources {
   interface Known {
     readonly stat: Stat | null;
     readonly hash: string;
@@ -179,7 +155,7 @@ export function createSources(
       get imports() {
         return facts().imports;
       },
-      ...moduleOf(file, hash, facts, () => text(file), memory, ahead),
+      ...moduleOf(file, hash, facts, () => text(file), memory),
     };
   };
   const read = (file: string, stat: Stat | null): Source => {
@@ -188,10 +164,7 @@ export function createSources(
     const hash = memory.hash(file, stat);
     if (hash !== null) return remembered(file, hash);
     try {
-      const now = withoutBom(disk.read(join(root, file)));
-      const source = sourceOf(file, now, () => text(file), memory, ahead);
-      if (source.gated) source.expect();
-      return source;
+      return sourceOf(file, withoutBom(disk.read(join(root, file))), () => text(file), memory);
     } catch (error) {
       return unread(file, `file cannot be read: ${whyNot(error)}`);
     }
@@ -229,7 +202,6 @@ export function createSources(
     hash: (file) => known.get(file)?.hash ?? get(file).hash,
     stat: (file) => known.get(file)?.stat ?? null,
     read: () => known.keys(),
-    expect: (file) => known.get(file)?.source?.expect(),
     release() {
       for (const { source } of known.values()) source?.release();
     },

@@ -2,7 +2,6 @@ import { join } from "node:path/posix";
 import type { Catalog } from "../catalog/types.js";
 import type { GapSeen, PackageInfo } from "../interpret/happenings.js";
 import type { Module } from "../syntax/tree.js";
-import { alone, readAhead, type Ahead } from "./ahead.js";
 import { openCache, type Cache } from "./cache/index.js";
 import { readConfig, readConfigFile, type Config } from "./config.js";
 import { disk as realDisk, identity, slashed, type Disk } from "./disk.js";
@@ -62,7 +61,6 @@ export class Workspace implements Project {
   readonly #options: OpenOptions;
   readonly #disk: Disk;
   readonly #cache: Cache | null;
-  readonly #ahead: Ahead;
   readonly #sources: Sources;
   #layout: Layout | null = null;
   #look: (() => Change) | null = null;
@@ -81,8 +79,7 @@ export class Workspace implements Project {
     this.#disk = options.disk ?? realDisk;
     const { cache = false, disk } = options;
     this.#cache = cache === false || disk !== undefined ? null : openCache(this.#disk, root, config, cache);
-    this.#ahead = disk === undefined ? readAhead(root) : alone;
-    this.#sources = createSources(this.#disk, root, this.#cache?.memory, this.#ahead);
+    this.#sources = createSources(this.#disk, root, this.#cache?.memory);
   }
 
   /** Opens the project at a root. Nothing is listed or read before it is needed. Throws `UserError`. */
@@ -263,7 +260,6 @@ export class Workspace implements Project {
 
   #readProject(snapshot: Snapshot): Read & { readonly catalog: Catalog } {
     return engine().readProject(this.#told(snapshot), this.config, this.#laidOut.disk, () => {
-      this.#ahead.close();
       if (this.#options.once) this.#release();
     });
   }
@@ -273,25 +269,16 @@ export class Workspace implements Project {
     this.#sources.release();
   }
 
-  /** A snapshot that tells of the files that are read, and has what they import read ahead. */
+  /** A snapshot that tells of the files that are read. */
   #told(snapshot: Snapshot): Snapshot {
     const { onProgress } = this.#options;
+    if (!onProgress) return snapshot;
     const seen = new Set<string>();
     const module = (file: string): Module | null => {
-      const found = snapshot.module(file);
-      if (seen.size === seen.add(file).size) return found;
-      onProgress?.("reading files", seen.size);
-      if (found && this.#ahead.isReading) this.#expectImports(snapshot, found);
-      return found;
+      if (seen.size !== seen.add(file).size) onProgress("reading files", seen.size);
+      return snapshot.module(file);
     };
     return { ...snapshot, module };
-  }
-
-  #expectImports(snapshot: Snapshot, { file, specifiers }: Module): void {
-    for (const specifier of specifiers) {
-      const to = snapshot.resolve(file, specifier);
-      if (to.to === "file") this.#sources.expect(to.file);
-    }
   }
 
   /** Forgets what changes on disk made untrue. */

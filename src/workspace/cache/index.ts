@@ -81,7 +81,6 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
       },
       facts: facts.get,
       keepFacts: facts.keep,
-      hasModule: modules.has,
       module: modules.get,
       keepModule: modules.keep,
     },

@@ -5,7 +5,6 @@ import { fromJson, type Store } from "./store.js";
 
 /** Read modules by the hashes of their texts. */
 export interface ModuleStore {
-  has(hash: string, file: string): boolean;
   get(hash: string, file: string): Module | null;
   keep(hash: string, module: Module): void;
   /** Writes what is new. When there are many packs they become one, of the living only. */
@@ -48,7 +47,6 @@ export function openModules(store: Store): ModuleStore {
     }
   }
   return {
-    has: (hash, file) => packs().size > 0 && homes.has(keyOf(hash, file)),
     get(hash, file) {
       const bytes = packs() && homes.get(keyOf(hash, file))?.get(keyOf(hash, file));
       const module = bytes ? (fromJson(bytes.toString()) as Module | null) : null;

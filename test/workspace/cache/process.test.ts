@@ -1,11 +1,9 @@
 import { execFile } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, test } from "vitest";
-import { disk } from "../../../src/workspace/disk.js";
-import { Workspace } from "../../../src/workspace/workspace.js";
 import { transpile } from "../../support/transpile.js";
 import { plant, write } from "../plant.js";
 import { filesIn } from "./project.js";
@@ -103,22 +101,5 @@ test(
     expect(warm.loaded).not.toContain("ts-morph");
     expect(filesIn(location).filter((file) => file.endsWith(".tmp"))).toEqual([]);
     expect(filesIn(join(root, "node_modules"))).toEqual([]);
-  },
-);
-
-test(
-  "a project large enough for a second thread gives the same to the byte as one thread",
-  { timeout: patience },
-  async () => {
-    const root = join(plant({}), "orchards");
-    const { generate } = (await import(
-      pathToFileURL(join(repository, "test/bench/support/generate.mjs")).href
-    )) as {
-      generate(folder: string, count: number): void;
-    };
-    generate(root, 1500);
-    const alone = Workspace.open(root, { disk: { ...disk } });
-    expect(alone.gated.length).toBeGreaterThan(150);
-    expect((await run(root)).stdout).toBe(`${JSON.stringify(alone.catalog(), null, 2)}\n`);
   },
 );
