@@ -17,11 +17,12 @@ export interface Packages {
   named(name: string, from: Manifest | null): Manifest | null;
   /** Does the package, or one around it, declare this dependency? */
   declares(from: Manifest | null, name: string): boolean;
-  /** May files of this package have to do with MongoDB? A plugin may: it is handed collections by a program that depends on it. */
+  /** May files of this package have to do with MongoDB? A plugin may, but for a browser's: a program that depends on it hands it collections. */
   considered(file: string): boolean;
 }
 
 const ours = (name: string): boolean => /mongo|typegoose/.test(name);
+const browsers = /^(?:react|react-dom|preact|vue|svelte|solid-js|@angular\/core)$/;
 const local = /^(?:file|link|portal|workspace):/;
 
 /** Not one that only says how to load the files beside it: `{"type": "module"}`. */
@@ -103,7 +104,10 @@ export function readPackages(disk: Disk, root: string, directories: readonly str
     return result;
   };
   let plugged: ReadonlySet<Manifest> | null = null;
-  const beside = (): ReadonlySet<Manifest> => (plugged ??= new Set(list.filter(concerns).flatMap(dependsOn)));
+  const beside = (): ReadonlySet<Manifest> =>
+    (plugged ??= new Set(list.filter(concerns).flatMap(dependsOn).filter(isPlugin)));
+  const isPlugin = ({ dependencies }: Manifest): boolean =>
+    ![...dependencies.keys()].some((name) => browsers.test(name));
   const concerns = (manifest: Manifest): boolean =>
     around(manifest).some(speaks) || dependsOn(manifest).some(speaks);
 

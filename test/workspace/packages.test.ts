@@ -143,11 +143,14 @@ describe("considered", () => {
       "core/package.json": named("core", { mongodb: "^6.0.0" }),
       "orders/package.json": named("orders", { tools: "*" }),
       "tools/package.json": named("tools"),
-      "shop/package.json": named("shop", { core: "*", orders: "*" }),
+      "buttons/package.json": named("buttons", { react: "^19.0.0" }),
+      "shop/package.json": named("shop", { core: "*", orders: "*", buttons: "*" }),
       "site/package.json": named("site", { widgets: "*" }),
       "widgets/package.json": named("widgets"),
     });
-    const files = ["core", "orders", "tools", "shop", "site", "widgets"].map((name) => `${name}/a.js`);
+    const files = ["core", "orders", "tools", "buttons", "shop", "site", "widgets"].map(
+      (name) => `${name}/a.js`,
+    );
     expect(files.filter(packages.considered)).toEqual([
       "core/a.js",
       "orders/a.js",
