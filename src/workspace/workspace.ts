@@ -198,14 +198,19 @@ export class Workspace implements Project {
   }
 
   get #savedCatalog(): Catalog {
-    return (this.#catalog ??= this.#recall() ?? this.#readSaved());
+    return (this.#catalog ??= this.#recallFirst() ?? this.#readInTurn());
+  }
+
+  #recallFirst(): Catalog | null {
+    if (this.#hasAsked) return null;
+    this.#hasAsked = true;
+    return this.#recall();
   }
 
   /** The catalog of an earlier run, when it holds still. */
   #recall(): Catalog | null {
     const started = this.#clock();
-    const recalled = this.#hasAsked ? null : this.#cache?.recall(this.#sources);
-    this.#hasAsked = true;
+    const recalled = this.#cache?.recall(this.#sources);
     if (!recalled) return null;
     this.#watch(recalled.trace, this.#clock() - started);
     return (this.#recalled = recalled.catalog);
@@ -240,6 +245,11 @@ export class Workspace implements Project {
   get #resumed(): Read | null {
     const origin = this.#recalled === this.#catalog ? (this.#cache?.origin() ?? null) : null;
     return origin && engine().resume(origin, this.#now, this.config, this.#laidOut.disk);
+  }
+
+  #readInTurn(): Catalog {
+    const read = (): Catalog => this.#readSaved();
+    return this.#cache?.inTurn(() => this.#recall(), read) ?? read();
   }
 
   #readSaved(): Catalog {

@@ -14,6 +14,7 @@ import { sourceStat, type SourceRow } from "./rows.js";
 import { markUsed, sweep } from "./sweep.js";
 import { fields } from "../json.js";
 import { fromJson, openStore } from "./store.js";
+import { inTurn } from "./turns.js";
 import { toolVersion } from "./version.js";
 
 /** What earlier runs left on the disk for this one. Damaged, foreign or out of date, it is as if it were not there. */
@@ -21,6 +22,8 @@ export interface Cache {
   readonly memory: Memory;
   /** The catalog of an earlier run, when all that it rests on is as it was. */
   recall(sources: Sources): Recalled | null;
+  /** Has one of those that would read the project at once read it, and the others `recall` what it keeps. */
+  inTurn(recall: () => Catalog | null, read: () => Catalog): Catalog;
   /** What the recalled catalog was made of; null when it was not kept. */
   origin(): Origin | null;
   /** Keeps the modules that were read, before there is a catalog. */
@@ -60,7 +63,8 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
   const current = join(folder, toolVersion());
   markUsed([folder, current], opened);
   const store = openStore(current);
-  const results = openResults(store, root, readsBy(root, config), opened);
+  const settings = readsBy(root, config);
+  const results = openResults(store, root, settings, opened);
   const facts = openFacts(store);
   const modules = openModules(store);
   let seen: Map<string, SourceRow> | undefined;
@@ -85,6 +89,7 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
       keepModule: modules.keep,
     },
     recall: (sources) => results.recall(disk, sources),
+    inTurn: (recall, read) => inTurn(store, `reading-${settings}`, recall, read),
     origin() {
       const { list, lines, comments } = fields(fromJson(results.origin() ?? undefined));
       return Array.isArray(list) && lines && comments

@@ -38,13 +38,13 @@ const originOf = (name: string): string => `origin-${name}`;
  * is answered as it was then.
  */
 export function openResults(store: Store, root: string, config: string, opened: number): Results {
-  const names = store.names(prefix);
+  const [newest] = store.names(prefix);
   const read = (name: string): Kept | null => {
     const [head, rows, catalog] = store.read(name) ?? [];
     const rests = head === config ? readRows(fromJson(rows)) : null;
     return rests && catalog !== undefined ? { rests, catalog } : null;
   };
-  const first = names[0] === undefined ? null : read(names[0]);
+  const first = newest === undefined ? null : read(newest);
 
   let recalled: string | null = null;
 
@@ -67,8 +67,8 @@ export function openResults(store: Store, root: string, config: string, opened: 
   return {
     last: first?.rests ?? null,
     recall(disk, sources) {
-      for (const [at, name] of names.entries()) {
-        const result = at === 0 ? first : read(name);
+      for (const [at, name] of store.names(prefix).entries()) {
+        const result = name === newest ? first : read(name);
         const again = result && stillHolds(disk, root, result.rests, sources);
         const catalog = again && (fromJson(result.catalog) as Catalog | null);
         if (!catalog) continue;

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, rmSync, statSync, utimesSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pid } from "node:process";
 import { crc32 } from "node:zlib";
 import { writeParts } from "../write.js";
 
@@ -17,6 +18,10 @@ export interface Store {
   /** Marks a file as used. */
   touch(name: string): void;
   remove(name: string): void;
+  /** Makes a file that is not there yet, with the number of this process: false when it is there, or cannot be made. */
+  claim(name: string): boolean;
+  /** The process that has claimed a file, and for how many milliseconds; null: none. */
+  claimed(name: string): { readonly by: number; readonly since: number } | null;
 }
 
 const newline = 10;
@@ -64,6 +69,17 @@ export function openStore(folder: string): Store {
         .map(([, name]) => name),
     touch: (name) => void attempt(() => utimesSync(path(name), new Date(), new Date())),
     remove: (name) => void attempt(() => rmSync(path(name), { force: true, recursive: true })),
+    claim: (name) =>
+      attempt(() => {
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(path(name), String(pid), { flag: "wx" });
+        return true;
+      }) ?? false,
+    claimed: (name) =>
+      attempt(() => ({
+        by: Number(readFileSync(path(name), "utf8")),
+        since: Date.now() - statSync(path(name)).mtimeMs,
+      })),
   };
 }
 

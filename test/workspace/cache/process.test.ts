@@ -98,6 +98,8 @@ test(
     const all = await Promise.all([1, 2].map(() => run(root, ...at)));
     const warm = await run(root, ...at);
     expect(new Set([...all, warm].map(({ stdout }) => stdout)).size).toBe(1);
+    // One reads; the other waits for what it keeps.
+    expect(all.filter(({ loaded }) => loaded.includes("ts-morph")).length).toBe(1);
     expect(warm.loaded).not.toContain("ts-morph");
     expect(filesIn(location).filter((file) => file.endsWith(".tmp"))).toEqual([]);
     expect(filesIn(join(root, "node_modules"))).toEqual([]);
