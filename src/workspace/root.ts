@@ -13,29 +13,33 @@ const manifest = (disk: Disk, directory: string): Fields => {
   }
 };
 
-/** What makes a directory a root, the most telling first. */
-const marks: readonly ((names: ReadonlySet<string>, manifest: () => Fields) => boolean)[] = [
-  (names, manifest) => names.has(configFile) || configKey in manifest(),
-  (names, manifest) =>
-    names.has("pnpm-workspace.yaml") || names.has("lerna.json") || "workspaces" in manifest(),
-  (names) => names.has("package.json"),
-  (names) => names.has(".git"),
-];
-
-/** Which marks a directory bears. */
-function marksOf(disk: Disk, directory: string): readonly boolean[] {
-  const names = namesIn(disk, directory);
-  let read: Fields | undefined;
-  const given = (): Fields => (read ??= names.has("package.json") ? manifest(disk, directory) : {});
-  return marks.map((bears) => bears(names, given));
+/** What a directory holds, each asked once. */
+interface Folder {
+  readonly holds: (name: string) => boolean;
+  readonly manifest: () => Fields;
 }
 
-function namesIn(disk: Disk, directory: string): ReadonlySet<string> {
-  try {
-    return new Set(disk.items(directory).map(({ name }) => name));
-  } catch {
-    return new Set();
-  }
+/** What makes a directory a root, the most telling first. */
+const marks: readonly ((folder: Folder) => boolean)[] = [
+  ({ holds, manifest }) => holds(configFile) || configKey in manifest(),
+  ({ holds, manifest }) => holds("pnpm-workspace.yaml") || holds("lerna.json") || "workspaces" in manifest(),
+  ({ holds }) => holds("package.json"),
+  ({ holds }) => holds(".git"),
+];
+
+/** Asks for names, not for the list of all: a folder far above may be a large one. */
+function folderAt(disk: Disk, directory: string): Folder {
+  const names = new Map<string, boolean>();
+  let read: Fields | undefined;
+  const holds = (name: string): boolean => {
+    const known = names.get(name) ?? disk.stat(join(directory, name)) !== null;
+    names.set(name, known);
+    return known;
+  };
+  return {
+    holds,
+    manifest: () => (read ??= holds("package.json") ? manifest(disk, directory) : {}),
+  };
 }
 
 /**
@@ -43,12 +47,12 @@ function namesIn(disk: Disk, directory: string): ReadonlySet<string> {
  * itself. Looks at each directory once.
  */
 export function rootFinder(disk: Disk = realDisk): (from: string) => string {
-  const looked = new Map<string, readonly boolean[]>();
+  const folders = new Map<string, Folder>();
   const isMarked = (at: number, directory: string): boolean => {
     if (directory.endsWith("/node_modules")) return false;
-    const known = looked.get(directory) ?? marksOf(disk, directory);
-    looked.set(directory, known);
-    return known[at] === true;
+    const folder = folders.get(directory) ?? folderAt(disk, directory);
+    folders.set(directory, folder);
+    return marks[at]?.(folder) === true;
   };
   return (from) => {
     const path = identity(disk, from);
