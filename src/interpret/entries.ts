@@ -67,7 +67,7 @@ function isDue(m: Machine, entries: Entries, fn: FnV): boolean {
   if (!isWithin(m, fn)) return false;
   const many = fn.node.declares === true;
   const runs = entries.runs.get(fn.node) ?? 0;
-  if (!fn.node.asks && !many && !m.gated.has(fn.mod.file)) return false;
+  if (!fn.node.asks && !many && !m.roots.has(fn.mod.file)) return false;
   const isSeen = m.visited.has(many ? fn : fn.node) && !m.cut.has(fn.node);
   if (isSeen || runs >= (many ? limits.closuresPerNode : 1)) return false;
   entries.runs.set(fn.node, runs + 1);

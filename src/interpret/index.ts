@@ -69,6 +69,7 @@ const machine = (project: Project, dialects: readonly Dialect[]): Machine => ({
   dialects,
   modules: new Map(),
   gated: new Set(project.gated),
+  roots: new Set(project.within?.isRoot === false ? [] : project.roots),
   happenings: [],
   frames: [],
   globals: globalScope(),

@@ -100,6 +100,8 @@ export interface Machine {
   readonly modules: Map<string, ModuleState | null>;
   /** Files that mention something of ours. */
   readonly gated: ReadonlySet<string>;
+  /** Files of which every function is run; of others, those that ask for something. */
+  readonly roots: ReadonlySet<string>;
   readonly happenings: Happening[];
   readonly frames: Frame[];
   readonly globals: Scope;

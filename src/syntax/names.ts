@@ -7,7 +7,7 @@ export const operationNames: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-/** Names a wrapper of an operation bears: a function that calls none, in a file without a word of ours, asks nothing. */
+/** Names a wrapper of an operation bears: a function that calls none, in a file that neither has a word of ours nor imports one that has, asks nothing. */
 export const asking =
   /^(?:[fF]ind|[gG]et|[lL]ist|[lL]oad|[sS]ave|[cC]reate|fetch|search|query|update|upsert|delete|remove|count|exists?|distinct|aggregate|paginate|bulk)|(?:Find|Fetch|Search|Query|Update|Upsert|Delete|Remove|Count|Exists|Distinct|Aggregate|Paginate|Bulk)/;
 

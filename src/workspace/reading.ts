@@ -62,11 +62,11 @@ export function startTyping(
   const amend = amender(happenings, file, lineOf);
   let before: { readonly reach: string; readonly list: readonly Happening[] } | null = null;
 
-  const alone = (project: Snapshot, gated: boolean, start: number, end: number): readonly Happening[] =>
-    interpret(
-      { ...project, roots: [file], gated: gated ? [file] : [], within: { file, start, end } },
-      dialects,
-    ).list;
+  const isRooted = snapshot.roots.includes(file);
+  const alone = (project: Snapshot, gated: boolean, start: number, end: number): readonly Happening[] => {
+    const within = { file, start, end, isRoot: gated || isRooted };
+    return interpret({ ...project, roots: [file], gated: gated ? [file] : [], within }, dialects).list;
+  };
   const beforeThe = ({ start, end }: TextEdit): readonly Happening[] => {
     const reach = `${start}-${end}`;
     if (before?.reach !== reach)

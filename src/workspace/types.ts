@@ -17,7 +17,7 @@ export interface Project {
   /** Only these files are read for their own sake; absent: all are. */
   readonly own?: ReadonlySet<string>;
   /** Only functions that reach into this span are run for their own sake; absent: all are. */
-  readonly within?: Span;
+  readonly within?: Span & { readonly isRoot: boolean };
   /** The parsed module; null when it cannot be read (a gap says why). */
   module(file: string): Module | null;
   resolve(from: string, specifier: string): Resolution;

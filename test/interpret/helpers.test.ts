@@ -24,3 +24,16 @@ export const up = async (db) => addIndexes(db.collection("users"), [{ key: { ema
   ]);
   expect(Object.keys(operations[0]?.optionsAt ?? {})).toEqual(["background"]);
 });
+
+test("a wrapper of a name of its own is read where it is called, in a file without a word of ours", () => {
+  const { queries } = catalogOf({
+    "dao.js": `import mongoose from "mongoose";
+      mongoose.model("pens", new mongoose.Schema({ colour: String }));
+      export const one = (name, conditions) => mongoose.model(name).findOne(conditions);`,
+    "desk.js": `import * as dao from "./dao.js";
+      export const pick = (colour) => dao.one("pens", { colour });`,
+  });
+  expect(
+    queries.map(({ model, at, filter }) => [model, at.file, filter.all.map(({ path }) => path)]),
+  ).toEqual([["pens", "desk.js", ["colour"]]]);
+});
