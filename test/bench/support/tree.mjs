@@ -75,7 +75,7 @@ export function subjects(root, catalog) {
   const numbered = (n) => `bench${n}`;
   return {
     model: subject(
-      catalog.models.map((each) => each.at),
+      catalog.models.map((each) => each.schemaAt ?? each.at),
       schemaWithLiteral,
       (n) => `${numbered(n)}: String`,
     ),
