@@ -249,7 +249,7 @@ function run(
   const frames = m.frames.length;
   const made = m.closures.length;
   const { branch: level, depth } = m;
-  const kept = m.fuel - Math.floor(m.fuel * limits.calleeShare);
+  const kept = m.fuel - Math.floor(m.fuel * (m.forced ? limits.forcedShare : limits.calleeShare));
   const budget = info.call === null ? 0 : kept;
   m.fuel -= budget;
   m.depth++;

@@ -25,6 +25,8 @@ export const limits = {
   entryFuel: 20_000,
   moduleFuel: 400_000,
   calleeShare: 0.7,
+  /** On a second chance, a function's own end matters more than what it calls. */
+  forcedShare: 0.1,
   unroll: 300,
   closuresPerNode: 64,
 } as const;

@@ -47,6 +47,23 @@ describe("a call that is too long to follow", () => {
     expect(found.queries.map(showQuery)).toEqual(["find User {name:eq}"]);
   });
 
+  it("leaves enough to see what its caller asks in the end", () => {
+    const calls = Array.from({ length: 20 }, (_, n) => `heavy(${n});`).join("\n");
+    const { queries } = catalogOf({
+      "handler.js": `
+        const { User } = require("./users");
+        const heavy = (n) => { ${work.repeat(3)} };
+        exports.handle = (id) => {
+          ${calls}
+          return User.findOne({ id });
+        };`,
+      "users.js": `
+        const { model, Schema } = require("mongoose");
+        exports.User = model("User", new Schema({ id: String }));`,
+    });
+    expect(queries.map(showQuery)).toEqual(["findOne User {id:eq}"]);
+  });
+
   it("is a gap when even alone it has no end in sight", () => {
     const { gaps } = catalogOf({
       "long.js": `exports.long = (Model) => { ${work.repeat(9)} return Model.findOne({ a: 1 }); };`,
