@@ -1,4 +1,5 @@
 import type { Dialect } from "../interpret/dialect.js";
+import { askAgain } from "../interpret/late.js";
 import type { Machine } from "../interpret/machine.js";
 import type { Dom, Unk, Value } from "../interpret/values.js";
 import { connectionOf } from "./mongoose/connection.js";
@@ -22,11 +23,8 @@ const holdsSettings = ({ key }: Unk): boolean => /config|settings|options|env/i.
 /** The model a file named after it registers, or the one of that name; who asks too early asks again. */
 function loaded(m: Machine, name: string): Value | undefined {
   const found = find(m, name);
-  if (found || !m.current) return found;
-  let asked = m.early.get(m.current);
-  if (!asked) m.early.set(m.current, (asked = new Map()));
-  asked.set(`model ${name}`, () => find(m, name) !== undefined);
-  return undefined;
+  if (!found) askAgain(m, `model ${name}`, () => find(m, name) !== undefined);
+  return found;
 }
 
 function find(m: Machine, name: string): Dom | undefined {
