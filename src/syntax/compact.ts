@@ -13,25 +13,15 @@ export function compact<T extends object>(tree: T): T {
     if (copy === undefined) owned.set(text, (copy = copied(text)));
     return copy;
   };
-  const walk = (fields: Record<string, unknown>): void => {
-    for (const key in fields) {
-      const value = fields[key];
-      if (typeof value === "string") {
-        if (value.length >= shortest) fields[key] = own(value);
-      } else if (Array.isArray(value)) walkList((fields[key] = value.slice()));
-      else if (typeof value === "object" && value !== null) walk(value as Record<string, unknown>);
-    }
+  const compacted = (value: unknown): unknown => {
+    if (typeof value === "string") return own(value);
+    if (Array.isArray(value)) return typeof value[0] === "number" ? value.slice() : value.map(compacted);
+    if (typeof value !== "object" || value === null) return value;
+    const fields = value as Record<string, unknown>;
+    for (const key in fields) fields[key] = compacted(fields[key]);
+    return value;
   };
-  const walkList = (list: unknown[]): void => {
-    if (typeof list[0] === "number") return;
-    list.forEach((value, at) => {
-      if (typeof value === "string") list[at] = own(value);
-      else if (Array.isArray(value)) walkList((list[at] = value.slice()));
-      else if (typeof value === "object" && value !== null) walk(value as Record<string, unknown>);
-    });
-  };
-  walk(tree as Record<string, unknown>);
-  return tree;
+  return compacted(tree) as T;
 }
 
 /** V8 makes a long substring a view, which keeps the text of the whole file alive. */
