@@ -30,7 +30,7 @@ export function resolverOf<T extends Findable>(
   return (ref) => {
     if (ref.by === "registration") return byId.get(ref.id) ?? null;
     if (ref.by === "unknown") return null;
-    const key = [ref.by, ref.name, ref.from, ref.by === "document" ? ref.type : ""].join("\n");
+    const key = [ref.by, ref.name, ref.from, ...(ref.by === "document" ? typesOf(ref) : [])].join("\n");
     const found = known.get(key);
     if (found !== undefined) return found;
     const answer = find(ref);
@@ -43,7 +43,10 @@ export function resolverOf<T extends Findable>(
       case "name":
         return nearest(byName.get(ref.name), ref.from);
       case "document":
-        return nearest(byDocument.get(ref.type), ref.from) ?? byDocumentName(ref.name, ref.from);
+        return (
+          first(typesOf(ref), (type) => nearest(byDocument.get(type), ref.from)) ??
+          first([ref.name, ...(ref.others ?? []).map(nameOf)], (name) => byDocumentName(name, ref.from))
+        );
       case "collection":
         return ref.name === null ? null : reachable(oneOfEach(byCollection.get(ref.name) ?? []), ref.from);
     }
@@ -51,9 +54,7 @@ export function resolverOf<T extends Findable>(
 
   /** A document type nobody registered by declaration: `IUser`, `UserDocument` and the like name the model `User`. */
   function byDocumentName(type: string, from: string): T | null {
-    const names = documentNames(type);
-    const found = names.map((name) => nearest(byName.get(name), from)).find((each) => each !== null);
-    return found ?? null;
+    return first(documentNames(type), (name) => nearest(byName.get(name), from));
   }
 
   function nearest(candidates: readonly T[] | undefined, from: string): T | null {
@@ -96,6 +97,22 @@ export function resolverOf<T extends Findable>(
 function only<T extends Findable>(candidates: readonly T[], test: (candidate: T) => boolean): T | null {
   const met = candidates.filter(test);
   return met.length === 1 ? (met[0] ?? null) : null;
+}
+
+type DocumentRef = Extract<ModelRef, { by: "document" }>;
+
+/** The declarations that may name the document, the one it is known by first. */
+const typesOf = ({ type, others = [] }: DocumentRef): readonly string[] => [type, ...others];
+
+const nameOf = (declaration: string): string => declaration.slice(declaration.indexOf("#") + 1);
+
+/** The first answer. */
+function first<In, Out>(list: readonly In[], answer: (each: In) => Out | null): Out | null {
+  for (const each of list) {
+    const found = answer(each);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** Names a model may have, given the name of its document type. */

@@ -63,8 +63,14 @@ export type ModelRef =
   | { readonly by: "registration"; readonly id: number }
   /** `mongoose.model("X")`, `@InjectModel("X")`, `ref: "X"`: by the name it is registered under. `from`: file that asks. */
   | { readonly by: "name"; readonly name: string; readonly from: string }
-  /** `Model<X>`: by the declaration of the document type (`file#Name`). */
-  | { readonly by: "document"; readonly type: string; readonly name: string; readonly from: string }
+  /** `Model<X>`: by the declaration of the document type (`file#Name`). `others`: what X extends, intersects or aliases. */
+  | {
+      readonly by: "document";
+      readonly type: string;
+      readonly name: string;
+      readonly from: string;
+      readonly others?: readonly string[];
+    }
   /** A native driver collection, `db.collection("x")`. `assumed`: "x" unless somebody says otherwise, `options.name || "x"`. */
   | {
       readonly by: "collection";

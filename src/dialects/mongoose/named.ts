@@ -25,7 +25,14 @@ export function modelByTypes(m: Machine, keys: readonly string[], from: string):
   const known = doms.get(key);
   if (known) return known;
   const last = keys.at(-1) ?? "";
-  const ref: ModelRef = { by: "document", type: last, name: nameOf(last), from };
+  const others = keys.slice(0, -1);
+  const ref: ModelRef = {
+    by: "document",
+    type: last,
+    name: nameOf(last),
+    from,
+    ...(others.length > 0 && { others }),
+  };
   typeRefs.set(ref, keys);
   const dom: Dom = {
     t: "dom",

@@ -1,3 +1,4 @@
+import type { Type } from "../../syntax/tree.js";
 import { runCallback } from "../../interpret/unknown-call.js";
 import { freeze } from "../../interpret/freeze.js";
 import type { Datum, SchemaBuilt, Span } from "../../interpret/happenings.js";
@@ -64,15 +65,15 @@ export function buildSchema(m: Machine, args: readonly Datum[], origin: SchemaOr
 
 /** Declarations of the types given as `Schema<Doc, Model>`. */
 export function typeKeys(m: Machine, site: Site): readonly string[] {
-  return (site.typeArgs ?? []).slice(0, 2).flatMap((node) => {
+  const { mod, typeParams: params } = site.frame;
+  const keysOf = (node: Type): readonly string[] => {
+    // `IUser & Document`
+    if (node.k === "tinter") return node.of.flatMap(keysOf);
     if (node.k !== "tref") return [];
-    const named = findType(
-      m,
-      { node, mod: site.frame.mod, ...(site.frame.typeParams && { params: site.frame.typeParams }) },
-      node.n,
-    );
+    const named = findType(m, { node, mod, ...(params && { params }) }, node.n);
     return named?.is === "declared" ? [named.key] : [];
-  });
+  };
+  return (site.typeArgs ?? []).slice(0, 2).flatMap(keysOf);
 }
 
 export const schemaConstructor: Builtin = builtin("Schema", newSchema, {
