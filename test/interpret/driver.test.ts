@@ -193,15 +193,30 @@ describe("the older drivers' way to change one document", () => {
           db.collection("counters").findAndModify({ query: { name }, update: { $inc: { n: 1 } }, new: true });
         exports.take = (db, kind, cb) =>
           db.collection("jobs").findAndModify({ query: { kind }, sort: { at: -1 }, remove: true }, cb);
-        exports.drop = (db, kind, cb) => db.collection("jobs").findAndRemove({ kind }, [["at", 1]], cb);`,
+        exports.drop = (db, kind, cb) => db.collection("jobs").findAndRemove({ kind }, [["at", 1]], cb);
+        exports.clear = (db, at, cb) => db.collection("jobs").findAndRemove({ at }, cb);`,
     });
     expect(found).toEqual([
       "findOneAndUpdate jobs {kind:eq, taken:eq} sort at:1",
       "findOneAndUpdate counters {name:eq}",
       "findOneAndDelete jobs {kind:eq} sort at:-1",
       "findOneAndDelete jobs {kind:eq} sort at:1",
+      "findOneAndDelete jobs {at:eq}",
     ]);
   });
+});
+
+it("a document has its model's collection", () => {
+  const found = queriesOf({
+    "project.js": `
+      const mongoose = require("mongoose");
+      const schema = new mongoose.Schema({ branches: [String] });
+      schema.methods.addBranch = function (name, done) {
+        this.collection.updateOne({ _id: this._id }, { $push: { branches: name } }, done);
+      };
+      module.exports = mongoose.model("Project", schema);`,
+  });
+  expect(found).toEqual(["updateOne Project {_id:eq}"]);
 });
 
 describe("a model whose collection is a default", () => {

@@ -74,6 +74,7 @@ const documentKind: DomKind = {
       return builtin("Document.model", (machine, site) =>
         site.args[0] ? modelNamed(machine, site.args[0], site.frame.mod.file) : model,
       );
+    if (key === "collection" || key === "$collection") return getMember(m, model, "collection", at);
     if (key === "db")
       return record({
         model: builtin("Connection.model", (machine, site) =>

@@ -30,9 +30,12 @@ export const findAndModify = builtin("Collection.findAndModify", (m, site) => {
 });
 
 /** `findAndRemove(filter, sort)` of older drivers. */
-export const findAndRemove = builtin("Collection.findAndRemove", (m, site) =>
-  modify(m, site, { filter: site.args[0] ?? undef, sort: site.args[1], update: undef, removes: true }),
-);
+export const findAndRemove = builtin("Collection.findAndRemove", (m, site) => {
+  const [filter = undef, second] = site.args;
+  // `findAndRemove(filter, next)`: these drivers' last argument is their callback.
+  const sort = site.args.length === 2 && second?.t === "unk" ? undefined : second;
+  return modify(m, site, { filter, sort, update: undef, removes: true });
+});
 
 function modify(m: Machine, site: Site, { filter, sort, update, removes }: Modification): Value {
   const { self } = site;
