@@ -155,7 +155,8 @@ export function getIndex(m: Machine, f: Frame, o: Value, i: Value, x: Extract<Ex
   if (o.t === "arr" && o.rest && o.items.length === 0) return o.rest;
   if (o.t === "unk" && o.element) return o.element;
   const unnamed = o.t === "obj" ? unnamedMember(m, o) : undefined;
-  if (unnamed) return unnamed;
+  // A table that is filled as the program runs: it may not hold that one yet.
+  if (unnamed) return join([unnamed, undef]);
   return unknown("a member whose name is not known", { of: o });
 }
 

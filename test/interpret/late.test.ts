@@ -183,3 +183,20 @@ describe("keys that a hook may change, where some function sets the hook later",
     ).toEqual([["User", [[[["name", 1]], "assumed"]]]]);
   });
 });
+
+it("a table that is filled as the program runs may not hold what it is asked for", () => {
+  const found = queriesOf({
+    "user.js": `
+      const mongoose = require("mongoose");
+      const User = mongoose.model("User", new mongoose.Schema({ name: String, key: String }));
+      const find = (query) => User.findOne(query);
+      const known = {};
+      exports.byName = async (name, key) => {
+        if (key) known[name] = { key };
+        else if (known[name]) return known[name];
+        else return find({ name });
+      };
+      exports.byKey = (key) => find({ key });`,
+  });
+  expect(found).toEqual(["findOne User {name:eq}", "findOne User {key:eq}"]);
+});
