@@ -1,5 +1,6 @@
 import type { Dialect } from "../interpret/dialect.js";
 import { asyncLibrary } from "./async.js";
+import { containers } from "./containers.js";
 import { durations } from "./durations.js";
 import { egg } from "./egg.js";
 import { feathers } from "./feathers.js";
@@ -18,6 +19,7 @@ export const dialects: readonly Dialect[] = [
   typegoose,
   lodash,
   asyncLibrary,
+  containers,
   durations,
   egg,
   feathers,

@@ -204,13 +204,16 @@ function fields(m: Machine, cls: ClassV, self: Obj, params: ReadonlyMap<string, 
 }
 
 function fieldValue(m: Machine, f: Frame, cls: ClassV, self: Obj, x: Member, key: string): Value | null {
-  const injected = injection(m, f, cls.scope, x.dec);
+  const injected = injection(m, f, cls.scope, x.dec, () => typedField(m, f, cls, x, key));
   if (injected) return injected;
   if (x.v?.k === "fn") return closure(m, f, cls.scope, x.v, key, cls);
   const given = x.v && evaluate(m, f, cls.scope, x.v);
   // A field that starts as null is given its value by some method.
   if (given && !isNullish(given)) return given;
-  if (self.props.has(key)) return null;
+  return self.props.has(key) ? null : typedField(m, f, cls, x, key);
+}
+
+function typedField(m: Machine, f: Frame, cls: ClassV, x: Member, key: string): Value {
   if (!x.t) return unknown(`the property ${key}`, { key });
   const v = typed(
     m,

@@ -146,7 +146,7 @@ function ofUnknown(m: Machine, u: Unk, key: string, at: Span | null): Value {
   if (whole) return getMember(m, whole, key, at);
   const v = memberOfUnknown(m, u, key, at);
   // Not state: the same question always has the same answer, and that answer keeps its identity.
-  (u.props ??= new Map()).set(key, { v });
+  if (!u.later) (u.props ??= new Map()).set(key, { v });
   return v;
 }
 
@@ -176,6 +176,9 @@ function hookMember(m: Machine, u: Unk, key: string, at: Span | null): Value | u
 /** What a typed unknown stands for: a model, an injected instance; null when its type says nothing more. */
 export function expand(m: Machine, u: Unk): Value | null {
   if (u.expanded !== undefined) return u.expanded;
+  const given = u.later?.(m);
+  if (given) return (u.expanded = given);
+  if (u.later) return u.type ? instanceOfType(m, u.type, 0) : null;
   u.expanded = null;
   if (u.type) u.expanded = instanceOfType(m, u.type, 0);
   return u.expanded;

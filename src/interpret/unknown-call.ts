@@ -176,23 +176,43 @@ export function unknownArgs(m: Machine, fn: FnV, params?: ReadonlyMap<string, Ty
   return fn.node.params
     .filter((p) => !p.rest)
     .map((p) => {
-      const injected = frame && injection(m, { ...frame, mod: fn.mod }, fn.scope, p.dec);
-      if (injected) return injected;
-      const t = p.p.k === "pexp" ? undefined : p.p.t;
-      const key = p.p.k === "pid" ? p.p.n : undefined;
-      const why = key === undefined ? "a parameter" : `the parameter ${key}`;
-      if (!t) return unknown(why, key === undefined ? {} : { key });
-      const v = typed(m, { node: t, mod: fn.mod, ...(params && { params }) }, why);
-      return v.t === "unk" && key !== undefined ? { ...v, key } : perhaps(v, p.optional);
+      const typedOnly = (): Value => typedArg(m, fn, p, params);
+      const injected = frame && injection(m, { ...frame, mod: fn.mod }, fn.scope, p.dec, typedOnly);
+      return injected ?? typedOnly();
     });
 }
 
-/** What decorators like `@InjectModel(User.name)` put into a parameter or field. */
-export function injection(m: Machine, f: Frame, scope: Scope, decorators: Param["dec"]): Value | null {
+function typedArg(m: Machine, fn: FnV, p: Param, params: ReadonlyMap<string, TypeIn> | undefined): Value {
+  const t = p.p.k === "pexp" ? undefined : p.p.t;
+  const key = p.p.k === "pid" ? p.p.n : undefined;
+  const why = key === undefined ? "a parameter" : `the parameter ${key}`;
+  if (!t) return unknown(why, key === undefined ? {} : { key });
+  const v = typed(m, { node: t, mod: fn.mod, ...(params && { params }) }, why);
+  return v.t === "unk" && key !== undefined ? { ...v, key } : perhaps(v, p.optional);
+}
+
+/** What a container is asked for when it is read: null as long as nobody has told the container. */
+export interface Later {
+  readonly t: "later";
+  readonly ask: (m: Machine) => Value | null;
+}
+
+/** What decorators like `@InjectModel(User.name)` put into a parameter or field; `typed` is what its annotation says. */
+export function injection(
+  m: Machine,
+  f: Frame,
+  scope: Scope,
+  decorators: Param["dec"],
+  typed: () => Value,
+): Value | null {
   for (const d of decorators ?? []) {
     if (d.x.k !== "call") continue;
     const v = evaluate(m, f, scope, d.x);
-    if (v.t === "dom" && v.kind.name === "injection") return v.data as Value;
+    if (v.t !== "dom" || v.kind.name !== "injection") continue;
+    const data = v.data as Value | Later;
+    if (data.t !== "later") return data;
+    const known = typed();
+    return known.t === "unk" ? { ...known, later: data.ask } : known;
   }
   return null;
 }

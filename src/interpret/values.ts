@@ -139,6 +139,8 @@ export interface Unk {
   /** The code has set a member of it. */
   written?: boolean;
   expanded?: Value | null;
+  /** What a container puts in its place, once somebody has told the container. */
+  readonly later?: (m: Machine) => Value | null;
 }
 
 export interface Regex {

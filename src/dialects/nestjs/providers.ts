@@ -5,6 +5,7 @@ import { perRun } from "../../interpret/per-run.js";
 import { runCallback } from "../../interpret/unknown-call.js";
 import {
   alternatives,
+  type ClassV,
   type Dom,
   type DomKind,
   type FnV,
@@ -33,7 +34,11 @@ export const provided = (v: Value | undefined): Value | null =>
   v?.t === "dom" && v.kind === tokenKind ? (v.data as Value) : null;
 
 /** What modules provide, by token: `{ provide: "USER_MODEL", useFactory: … }`. */
-const providers = perRun((): Map<string, Provider[]> => new Map());
+const providers = perRun((): Map<string | ClassV, Provider[]> => new Map());
+
+/** What a token is known by. */
+const keyOf = (token: Value | undefined): string | ClassV | null =>
+  token?.t === "cls" ? token : token?.t === "prim" ? String(token.v) : null;
 
 /** Remembers the providers of a list. A factory that declares something runs at once, as when its module is set up. */
 export function provide(m: Machine, list: Value, file: string): void {
@@ -45,12 +50,12 @@ export function provide(m: Machine, list: Value, file: string): void {
 
 function provideOne(m: Machine, o: Obj, file: string): void {
   const token = o.props.get("provide")?.v;
-  if (token?.t !== "prim") return;
-  const value = valueOf(m, o);
-  if (!value) return;
-  const list = providers(m).get(String(token.v));
+  const key = keyOf(token);
+  const value = key === null ? null : valueOf(m, o);
+  if (key === null || !value) return;
+  const list = providers(m).get(key);
   if (list) list.push({ file, value });
-  else providers(m).set(String(token.v), [{ file, value }]);
+  else providers(m).set(key, [{ file, value }]);
 }
 
 function valueOf(m: Machine, o: Obj): Provider["value"] | null {
@@ -105,9 +110,15 @@ function onOwnFuel(m: Machine, run: () => Value): Value | null {
 
 /** What a token stands for, by the module nearest to the asker; null when nobody known provides it. */
 export function providedBy(m: Machine, token: Value | undefined, from: string): Value | null {
-  if (token?.t !== "prim") return null;
-  const all = providers(m).get(String(token.v)) ?? [];
+  const key = keyOf(token);
+  const all = (key === null ? undefined : providers(m).get(key)) ?? [];
   const own = m.project.packageOf(from).directory;
   const near = all.filter(({ file }) => m.project.packageOf(file).directory === own);
   return (near.length > 0 ? near : all).at(-1)?.value(m) ?? null;
+}
+
+/** Does anybody provide it yet? */
+export function isProvided(m: Machine, token: Value): boolean {
+  const key = keyOf(token);
+  return key !== null && providers(m).has(key);
 }

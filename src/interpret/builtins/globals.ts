@@ -99,7 +99,7 @@ export function globalScope(): Scope {
     }),
     WeakMap: mapConstructor,
     Buffer: unknown("Buffer", { external: "node", key: "Buffer" }),
-    Symbol: builtin("Symbol", (_m, site) => prim(`Symbol(${text(site.args[0]) ?? ""})`)),
+    Symbol: builtin("Symbol", symbol, { props: props({ for: builtin("Symbol.for", symbol) }) }),
     parseInt: pure("parseInt", "number", (v) => Number.parseInt(String(v), 10)),
     parseFloat: pure("parseFloat", "number", (v) => Number.parseFloat(String(v))),
     isNaN: builtin("isNaN", () => unknown("a number test", { kind: ["boolean"] })),
@@ -124,6 +124,10 @@ export function globalScope(): Scope {
   globals.open = true;
   for (const name of ["globalThis", "global", "window"]) scope.vars.set(name, { v: globals });
   return scope;
+}
+
+function symbol(_m: Machine, { args: [name] }: Site): Value {
+  return prim(`Symbol(${text(name) ?? ""})`);
 }
 
 /** Code is run in the folder of its package. */
