@@ -1,4 +1,5 @@
 import type { Happenings, SchemaBuilt, Span } from "../interpret/happenings.js";
+import { isTest } from "./end-state.js";
 import { collectionName } from "./naming.js";
 import type { Registration } from "./registrations.js";
 import type { Replay, Replayed } from "./replay/state.js";
@@ -49,9 +50,15 @@ export const toFindable =
     ]),
   });
 
-/** A Nest or Typegoose model lives where its class does: modules only name it. */
+/**
+ * A Nest or Typegoose model lives where its class does: modules only name it. So does one a test makes of a schema of its
+ * own: the program's helpers only register it.
+ */
 export function homeOf({ at, dialect }: Registration, replayed: Replayed | null): Span {
-  return dialect !== "mongoose" && replayed && replayed.built.dialect === dialect ? replayed.built.at : at;
+  if (!replayed) return at;
+  const { built } = replayed;
+  const isTests = isTest(built.at.file) && !isTest(at.file);
+  return isTests || (dialect !== "mongoose" && built.dialect === dialect) ? built.at : at;
 }
 
 /** Explicit, else the schema's option, else the model's name in the plural (M52); null when it cannot be known. */

@@ -66,7 +66,8 @@ function signature({ options }: Index): string {
   return JSON.stringify(counted.sort(([a], [b]) => compareText(a, b)));
 }
 
-const isTest = (file: string): boolean =>
+/** Is it a file of tests? What only they do is no part of the program. */
+export const isTest = (file: string): boolean =>
   /(^|\/)(tests?|__tests__|e2e|specs?)\/|[._-](test|spec|e2e)\.[cm]?[jt]sx?$/i.test(file);
 
 function byFileName(

@@ -4,8 +4,9 @@ import type { Machine, Site } from "../../interpret/machine.js";
 import { noteCause } from "../../interpret/part.js";
 import { perRun } from "../../interpret/per-run.js";
 import type { Dom, Props } from "../../interpret/values.js";
+import { doOnce } from "./repeated.js";
 
-/** A schema while it is built. Its ops are facts: appended, never undone. */
+/** A schema while it is built. Its ops are facts: never undone. */
 export interface SchemaData {
   readonly id: number;
   readonly ops: SchemaOp[];
@@ -83,8 +84,7 @@ export function pushOp(
     ...(maybe && { maybe: true as const }),
     ...(plugin !== undefined && { plugin }),
   };
-  schema.ops.push(done);
-  noteCause(m, done);
+  if (doOnce(m, schema.ops, done)) noteCause(m, done);
 }
 
 /** Records a call on a schema as it stands, behind what it is known to be of. */
