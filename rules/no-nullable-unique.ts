@@ -17,8 +17,7 @@ export default defineRule({
   },
   *check(file) {
     for (const { index, model, sharing } of file.indexes) {
-      if (sharing[0]?.index !== index || !index.at || index.options.unique !== true || !model.complete)
-        continue;
+      if (sharing[0]?.index !== index || !index.at || !index.options.unique || !model.complete) continue;
       if (index.options.partialFilterExpression || (index.options.sparse && index.keys.length === 1))
         continue;
       const optional = index.keys.filter(([path]) => isOptional(path, model));

@@ -47,7 +47,7 @@ export default defineRule({
 
 /** Indexes that do more than serve queries, or serve some that cannot be judged (A18). */
 const hasPurpose = ({ keys, options }: Index): boolean =>
-  options.unique === true ||
+  Boolean(options.unique) ||
   options.expireAfterSeconds !== undefined ||
   keys.some(([path, kind]) => typeof kind === "string" || path === "_id" || path.endsWith("$**"));
 

@@ -76,7 +76,7 @@ function findsFew(query: Query, { indexes }: Model): boolean {
     sure.some((each) => each.path === path && (each.op === "eq" || each.op === "in"));
   const isOne = (path: string): boolean => sure.some((each) => each.path === path && each.op === "eq");
   const finds = ({ keys, options, name }: Index): boolean =>
-    options.unique === true &&
+    Boolean(options.unique) &&
     keys.every(([path]) => (keys.length === 1 ? among(path) : isOne(path))) &&
     (!isPartial(options) || plan?.index === name);
   return plan?.access === "id" || among("_id") || indexes.some(finds);

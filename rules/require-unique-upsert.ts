@@ -70,12 +70,12 @@ function certaintyOf({ query, model, collection }: Asked, key: readonly string[]
 const isUnique = ({ indexes }: Collection, paths: readonly string[]): boolean =>
   paths.includes("_id") ||
   indexes.some(
-    ({ keys, options }) => options.unique === true && keys.every(([path]) => paths.includes(path)),
+    ({ keys, options }) => Boolean(options.unique) && keys.every(([path]) => paths.includes(path)),
   );
 
 /** A unique index with further keys refuses the second document too, unless the update gives these other values. */
 const isUniqueWithMore = ({ indexes }: Collection, paths: readonly string[]): boolean =>
   indexes.some(
     ({ keys, options }) =>
-      options.unique === true && paths.every((path) => keys.some(([key]) => key === path)),
+      Boolean(options.unique) && paths.every((path) => keys.some(([key]) => key === path)),
   );

@@ -45,7 +45,7 @@ export default defineRule({
       }
       if (!kind.startsWith("create") || !keys || isFresh(operation, file.operations)) continue;
       const index = indexName({ keys, options });
-      if (options.unique === true)
+      if (options.unique)
         yield { ...common, messageId: "unique", data: { index: showKeys(keys), collection: on }, index };
       if (options.expireAfterSeconds !== undefined)
         yield { ...common, messageId: "expiry", data: { index: showKeys(keys), collection: on }, index };

@@ -65,8 +65,10 @@ function collated(options: IndexOptions, index: Index, model: Model): IndexOptio
   return !collation || text || "collation" in options ? options : { ...options, collation };
 }
 
-const passedOn = (options: IndexOptions): IndexOptions =>
-  Object.fromEntries(Object.entries(options).filter(([option]) => PASSED_ON.has(option)));
+const passedOn = (options: IndexOptions): IndexOptions => ({
+  ...Object.fromEntries(Object.entries(options).filter(([option]) => PASSED_ON.has(option))),
+  ...(options.unique === undefined ? {} : { unique: Boolean(options.unique) }),
+});
 
 /** `{_id: 1}` is always there and cannot be declared (M33). */
 const isIdIndex = ({ keys }: Index): boolean =>

@@ -20,7 +20,8 @@ export type Certainty = "proven" | "assumed";
 export type IndexKeys = readonly (readonly [path: string, kind: Json])[];
 
 export interface IndexOptions {
-  readonly unique?: boolean;
+  /** Until its version 8 Mongoose hands on what is written: `unique: "is taken"`. */
+  readonly unique?: boolean | string | number;
   readonly sparse?: boolean;
   readonly expireAfterSeconds?: Json;
   readonly partialFilterExpression?: { readonly [key: string]: Json };

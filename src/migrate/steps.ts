@@ -94,9 +94,7 @@ function modification(collection: string, actual: Index, wanted: Index): Step[] 
     if (isSame(expiring, wanted)) return modify({ expireAfterSeconds: seconds });
   }
   const unique = { ...actual, options: { ...actual.options, unique: true } };
-  return wanted.options.unique === true && isSame(unique, wanted)
-    ? makeUnique(collection, actual.name)
-    : null;
+  return wanted.options.unique && isSame(unique, wanted) ? makeUnique(collection, actual.name) : null;
 }
 
 /** A unique index is built as an ordinary one, then closed to new duplicates, then made unique: it cannot fail half-way. */

@@ -77,7 +77,7 @@ const sameKeys = (a: IndexKeys, b: IndexKeys): boolean =>
 
 /** What an index with the right keys still lacks; null when nothing. */
 function lacking({ options }: Index, { unique, ttl, partial }: Expectation): string | null {
-  if (unique !== undefined && (options.unique ?? false) !== unique)
+  if (unique !== undefined && Boolean(options.unique) !== unique)
     return unique ? "is not unique" : "is unique";
   const seconds = options.expireAfterSeconds;
   if (ttl === true && seconds === undefined) return "does not expire documents";

@@ -39,3 +39,29 @@ describe("a falsy value in the place of a type", () => {
     expect(String(under(6, { a: null })[1])).toMatch(/^Mongoose throws: Invalid value for schema path `a`/);
   });
 });
+
+describe("`unique` that is no boolean", () => {
+  const indexes = (mongooseMajor: number | null, definition: object) => {
+    const s = scene(() => ({ mongooseMajor }));
+    s.model("Thing", s.schema(definition));
+    const { models, collections } = link(s.happenings);
+    return [models[0]?.indexes[0]?.options, collections[0]?.indexes[1]?.options];
+  };
+  const message = { a: { type: String, unique: "is taken" } };
+
+  test("goes into the index as it is until Mongoose 7", () => {
+    expect(indexes(5, message)).toEqual([{ unique: "is taken" }, { unique: true }]);
+    expect(indexes(7, { a: { type: String, unique: 1, sparse: true } })).toEqual([
+      { unique: 1, sparse: true },
+      { unique: true, sparse: true },
+    ]);
+    expect(indexes(6, { a: [{ type: String, unique: "is taken" }] })[0]).toEqual({ unique: "is taken" });
+    expect(indexes(6, { a: { type: String, unique: [true, "is taken"] } })[0]).toEqual({ unique: true });
+    expect(indexes(6, { a: { type: String, unique: 0 } })[0]).toEqual({ unique: false });
+  });
+
+  test("is `true` from then on, and where the major is not known", () => {
+    expect(indexes(8, message)[0]).toEqual({ unique: true });
+    expect(indexes(null, message)[0]).toEqual({ unique: true });
+  });
+});

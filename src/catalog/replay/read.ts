@@ -32,7 +32,8 @@ export function readIndexes(schema: Schema, { marks, place, comment }: Reader): 
     const [first = ""] = Object.keys(keys);
     const mark = marks[Number(given[MARK] ?? byPath.get(first) ?? -1)];
     if (!mark) return toIndex(keys, given, "path", null, "proven");
-    return toIndex(keys, given, mark.via, place(mark.at), mark.certainty, comment(mark.at));
+    const told = mark.unique && given["unique"] === true ? { ...given, unique: mark.unique } : given;
+    return toIndex(keys, told, mark.via, place(mark.at), mark.certainty, comment(mark.at));
   });
 }
 

@@ -10,6 +10,8 @@ export interface Mark {
   readonly certainty: Certainty;
   /** What a path's options say of its index. */
   readonly declared?: Declared;
+  /** `unique` as written, where the major that runs here hands it on so: until its version 8 Mongoose did. */
+  readonly unique?: unknown;
 }
 
 /** In the options of a path, and of an index. */
@@ -73,13 +75,16 @@ export function markOf(
   assumed: boolean,
   declared?: Declared,
 ): number {
-  const { op, replay } = reading;
+  const { op, home, replay } = reading;
+  const unique = declared?.["unique"];
+  const isRaw = Boolean(unique) && (replay.major(home.built.at.file) ?? 8) < 8;
   const certainty = assumed || op.maybe ? "assumed" : "proven";
   replay.marks.push({
     at: at ?? op.at,
     via: op.via === "call" ? of : op.via,
     certainty,
     ...(declared && { declared }),
+    ...(isRaw && { unique: Array.isArray(unique) ? (unique as unknown[])[0] : unique }),
   });
   return replay.marks.length - 1;
 }
