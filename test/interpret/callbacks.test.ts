@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { queriesOf } from "../support/project.js";
+import { catalogOf, queriesOf, showQuery } from "../support/project.js";
 
 const pens = (body: string): readonly string[] =>
   queriesOf({
@@ -49,4 +49,22 @@ it("what the library async calls for a list, or with arguments given beforehand,
 
 it("a promisified operation is the operation", () => {
   expect(pens("exports.red = () => Pen.findOneAsync({ colour: 1 });")).toEqual(["findOne Pen {colour:eq}"]);
+});
+
+it("a query in a promise's executor belongs to whoever wrote its filter", () => {
+  const { queries } = catalogOf({
+    "pens.js": `
+      const mongoose = require("mongoose");
+      const Pen = mongoose.model("Pen", new mongoose.Schema({ colour: String }));
+      const one = (filter) => new Promise((resolve, reject) => {
+        Pen.findOne(filter, (error, pen) => (error ? reject(error) : resolve(pen)));
+      });
+      exports.red = () => one({ colour: "red" });
+      exports.blue = async () => { const pen = await one({ colour: "blue" }); return Pen.find({ colour: pen.colour }); };`,
+  });
+  expect(queries.map((query) => [showQuery(query), query.at.line, query.through.length])).toEqual([
+    ["findOne Pen {colour:eq}", 7, 1],
+    ["findOne Pen {colour:eq}", 8, 1],
+    ["find Pen {colour:eq}", 8, 0],
+  ]);
 });

@@ -2,6 +2,7 @@ import { apply } from "../call.js";
 import { spreadInto } from "../literals.js";
 import type { Machine, Site } from "../machine.js";
 import { getMember } from "../members.js";
+import { runCallback } from "../unknown-call.js";
 import {
   alternatives,
   array,
@@ -237,8 +238,8 @@ export const promiseConstructor = builtin("Promise", () => unknown("a promise"),
       value = s.args[0] ?? undef;
       return undef;
     });
-    if (site.args[0])
-      apply(m, site.args[0], { ...site, self: undef, args: [resolve, builtin("reject", () => undef)] });
+    const [executor] = site.args;
+    if (executor?.t === "fn") runCallback(m, executor, [resolve, builtin("reject", () => undef)]);
     return value;
   },
 });
