@@ -19,7 +19,7 @@ export const asyncLibrary: Dialect = {
 const done = unknown("a callback of async", { key: "callback" });
 const failure = unknown("an error");
 
-/** Calls what was bound beforehand; a function as it stands runs as an entry, with all that is around it. */
+/** Runs the tasks in their order. */
 function runTasks(m: Machine, site: Site): Value {
   const [tasks] = site.args;
   const list =
@@ -28,7 +28,9 @@ function runTasks(m: Machine, site: Site): Value {
       : tasks?.t === "obj"
         ? [...tasks.props.values()].map((c) => c.v)
         : [];
-  for (const task of list) if (task.t === "builtin") apply(m, task, { ...site, self: undef, args: [done] });
+  for (const task of list)
+    if (task.t === "builtin") apply(m, task, { ...site, self: undef, args: [done] });
+    else runCallbacks(m, [task]);
   runCallbacks(m, site.args.slice(1));
   return unknown("the result of async");
 }

@@ -26,25 +26,38 @@ export function report(
   let at = site.name;
   const through: Span[] = [];
   let i = m.frames.length - 1;
-  for (; i >= 0; i--) {
-    const f = m.frames[i];
-    if (!f?.call || f.newTarget) break;
-    if (f.barrier) {
-      const list = listOf(filter, f.args, m.frames[i - 1]?.args ?? []);
-      if (!list) break;
-      f.state.carried = true;
-      filter = [list];
-      continue;
-    }
-    const named = f.callee !== null && (f.callee === operation || operations.get(f.callee) === "distinctive");
+  for (;;) {
+    const outside = pastCallbacks(m.frames, i, filter);
+    const f = m.frames[outside.i];
+    if (!f?.call || f.newTarget || f.barrier) break;
+    const named =
+      outside.i === i &&
+      f.callee !== null &&
+      (f.callee === operation || operations.get(f.callee) === "distinctive");
     const inPart = servesAnyModel(f, site.self);
-    if (!named && !filter.some((v) => isCarried(v, f.args, inPart))) break;
-    f.state.carried = true;
+    if (!named && !outside.filter.some((v) => isCarried(v, f.args, inPart))) break;
+    for (const passed of m.frames.slice(outside.i, i + 1)) passed.state.carried = true;
+    filter = outside.filter;
+    i = outside.i - 1;
     through.unshift(at);
     at = f.call;
     mark(m.sites, at, "query", "");
   }
   return { at, through, in: enclosing(m.frames, i), direct: i <= 0 };
+}
+
+/** Callbacks that a function hands on do not take from it what it was given; what they are given themselves is nobody's filter, but for a list's elements. */
+function pastCallbacks(
+  frames: readonly Frame[],
+  i: number,
+  filter: readonly Value[],
+): { readonly i: number; readonly filter: readonly Value[] } {
+  for (let f = frames[i]; f?.barrier; f = frames[--i]) {
+    const list = listOf(filter, f.args, frames[i - 1]?.args ?? []);
+    if (list) filter = [list];
+    else if (filter.some((v) => isCarried(v, f.args, true))) break;
+  }
+  return { i, filter };
 }
 
 /** The list that was handed in, where each of its elements is a filter: `filters.map((filter) => Model.updateOne(filter, …))`. */

@@ -43,6 +43,33 @@ describe("a filter handed through functions", () => {
     ]);
   });
 
+  it.each([
+    ["an executor", "new Promise((resolve, reject) => Pen.findOne(filter).exec().then(resolve, reject))"],
+    ["a continuation", "connect().then(() => Pen.findOne(filter))"],
+    ["a task", "async.parallel([(next) => Pen.findOne(filter, next)], done)"],
+  ])("is the caller's, too, when the call is in %s", (_, call) => {
+    const get = `
+      const { Pen } = require("./pen");
+      const async = require("async");
+      exports.getPen = (filter, done) => { ${call}; };`;
+    expect(placesOf({ "get.js": get, "red.js": callers })).toEqual(["red.js:red"]);
+  });
+
+  it("stays in a callback that writes it, whatever the function around is called", () => {
+    const get = `
+      const { Pen } = require("./pen");
+      exports.findOneAndUpdate = (filter, colour) =>
+        connect().then((found) => Promise.all([Pen.findOne({ colour }), Pen.find(found), Pen.find({ maker: found })]));`;
+    const use = `
+      const { findOneAndUpdate } = require("./get");
+      exports.red = () => findOneAndUpdate({ maker: "us" }, "red");`;
+    expect(placesOf({ "get.js": get, "red.js": use })).toEqual([
+      "get.js:findOneAndUpdate",
+      "get.js:findOneAndUpdate",
+      "get.js:findOneAndUpdate",
+    ]);
+  });
+
   it("stays where one of its forms is written", () => {
     const get = `
       const { Pen } = require("./pen");
