@@ -66,6 +66,72 @@ describe("a registry typed by an interface", () => {
   });
 });
 
+describe("the models that a context or a request carries", () => {
+  const models = {
+    "models/user.js": `
+      const mongoose = require("mongoose");
+      const schema = new mongoose.Schema({ name: String });
+      schema.statics.signUp = (models, args) => models.Org.findOne({ name: args.org });
+      module.exports = mongoose.model("users", schema);`,
+    "models/org.js": `
+      const mongoose = require("mongoose");
+      module.exports = mongoose.model("orgs", new mongoose.Schema({ name: String }));`,
+  };
+  const resolvers = `
+    const resolvers = {
+      Query: {
+        users: async (parent, { name }, context) => {
+          const { models, logger } = context;
+          return models.User.find({ name }).sort({ name: 1 });
+        },
+        org: (_, { name }, { models: { Org } }) => Org.findOne({ name }),
+        count: (_, args, ctx) => ctx.models.User.count({ name: args.name }),
+        cars: (_, args, { models }) => models.Car.findOne({ name: args.name }),
+      },
+    };
+    module.exports = resolvers;`;
+  const found = [
+    "find users {name:eq} sort name:1",
+    "findOne orgs {name:eq}",
+    "count users {name:eq}",
+    "findOne orgs {name:eq}",
+  ];
+
+  it("are those of the package's registry", () => {
+    const registry = `
+      const User = require("./user");
+      const Org = require("./org");
+      const models = { User, Org, dbConnections: [] };
+      module.exports = { models };`;
+    const files = { ...models, "models/index.js": registry, "resolvers.js": resolvers };
+    expect(new Set(queriesOf(files))).toEqual(new Set(found));
+  });
+
+  it("are what the folder of models exports", () => {
+    const registry = `
+      export { default as User } from "./user";
+      export { default as Org } from "./org";`;
+    const files = { ...models, "models/index.ts": registry, "resolvers.js": resolvers };
+    expect(new Set(queriesOf(files))).toEqual(new Set(found));
+  });
+
+  it("are not known when two registries differ", () => {
+    const registry = (name: string): string => `
+      const mongoose = require("mongoose");
+      exports.models = { User: mongoose.model("${name}", new mongoose.Schema({ name: String })) };`;
+    const list = (name: string): string =>
+      `const { models: { User } } = require("./${name}"); const models = { User };`;
+    const files = {
+      "a.js": registry("a"),
+      "b.js": registry("b"),
+      "c.js": list("a"),
+      "d.js": list("b"),
+      "resolver.js": "exports.user = (_, { name }, { models }) => models.User.findOne({ name });",
+    };
+    expect(queriesOf(files)).toEqual([]);
+  });
+});
+
 describe("a member called model", () => {
   it("is the model that its holder in a registry is named after, registered or not", () => {
     const found = queriesOf({
