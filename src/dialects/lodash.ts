@@ -2,6 +2,8 @@ import { apply } from "../interpret/call.js";
 import { runCallback } from "../interpret/unknown-call.js";
 import type { Dialect } from "../interpret/dialect.js";
 import { spreadInto } from "../interpret/literals.js";
+import { assignTo } from "../interpret/builtins/objects.js";
+import { isNullish } from "../interpret/evaluate.js";
 import { branch, type Machine, type Site } from "../interpret/machine.js";
 import { getMember, setMember } from "../interpret/members.js";
 import {
@@ -117,10 +119,10 @@ function copied(m: Machine, v: Value, deep: boolean, depth: number): Value {
   return v.t === "union" ? join(v.of.map((o) => copied(m, o, deep, depth))) : v;
 }
 
+/** Nothing becomes an object that has the members. */
 const assignAll: Run = (m, site) => {
   const [target = undef, ...sources] = site.args;
-  if (target.t === "obj") for (const s of sources) spreadInto(m, target, s, true);
-  return target;
+  return assignTo(m, join(alternatives(target).map((v) => (isNullish(v) ? object() : v))), sources);
 };
 
 const defaults: Run = (m, site) => {

@@ -75,3 +75,22 @@ it("the conditions of a query, handed to another, are its own, and what was chai
   expect(found).toContain("countDocuments Pen {colour:eq}");
   expect(found).toContain("find Pen {colour:eq, …}");
 });
+
+it("a filter that may be one of two objects gets what is assigned to it, and one made of nothing is one", () => {
+  const found = queriesOf({
+    "pens.js": `
+      const mongoose = require("mongoose");
+      const _ = require("lodash");
+      const Pen = mongoose.model("Pen", new mongoose.Schema({ colour: String, maker: String, size: Number }));
+      const within = (path, values, query) => _.assignIn(query, { [path]: { $in: values } });
+      exports.list = (req) => {
+        let query = {};
+        if (req.one) query = within("maker", req.one, query);
+        else if (req.many) query = within("maker", req.many);
+        Object.assign(query, { size: 1 });
+        _.assign(query, { colour: "red" });
+        return Pen.find(query);
+      };`,
+  });
+  expect(found).toEqual(["find Pen {maker:in?, size:eq, colour:eq}"]);
+});

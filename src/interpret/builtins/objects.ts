@@ -99,18 +99,15 @@ function fromEntries(_m: Machine, site: Site): Value {
   return o;
 }
 
-function assignAll(m: Machine, site: Site): Value {
-  const [target = undef, ...sources] = site.args;
-  if (target.t !== "obj") {
+const assignAll = (m: Machine, site: Site): Value =>
+  assignTo(m, site.args[0] ?? undef, site.args.slice(1));
+
+/** Puts the members of the sources into the target, or into each that it may be; answers the target. */
+export function assignTo(m: Machine, target: Value, sources: readonly Value[]): Value {
+  for (const to of alternatives(target))
     for (const source of sources)
-      if (
-        source.t === "obj" &&
-        (target.t === "cls" || target.t === "fn" || target.t === "dom" || target.t === "unk")
-      )
-        for (const [k, c] of source.props) setOn(m, target, k, c);
-    return target;
-  }
-  for (const source of sources) spreadInto(m, target, source, true);
+      if (to.t === "obj") spreadInto(m, to, source, true);
+      else if (source.t === "obj") for (const [k, c] of source.props) setOn(m, to, k, c);
   return target;
 }
 
