@@ -6,9 +6,11 @@ import { frameIn } from "./frame.js";
 import type { Span } from "./happenings.js";
 import { aside, type Frame, limits, type Machine, OutOfFuel, spanOf } from "./machine.js";
 import { isFlat, memoKey } from "./memo.js";
+import { bodyOf, embody } from "./subclass.js";
 import { bindParams, typed } from "./types.js";
 import { carried, injection, unknownArgs } from "./unknown-call.js";
 import {
+  type Builtin,
   childScope,
   type ClassV,
   type FnV,
@@ -82,6 +84,8 @@ export function construct(m: Machine, cls: ClassV, args: readonly Value[], call:
   initialise(m, cls, self, args, call, undefined);
   const replaced = returnedObject.get(self);
   if (replaced) return replaced;
+  const body = bodyOf(self);
+  if (body !== self) return body;
   if (key !== null && isFlat(self, self.born) && isPure(m, mark, self.born)) {
     self.made = key;
     m.memo.results.set(key, { value: { ...self, props: new Map(self.props) }, born: self.born, depth: 0 });
@@ -139,12 +143,25 @@ function initialiseBase(
   const { base } = cls;
   const target = base?.t === "union" ? base.of.find((b) => b.t === "cls") : base;
   if (target?.t !== "cls") {
+    if (target?.t === "builtin" && isBodied(m, cls, target, self, args, call)) return;
     self.open = true;
     Object.assign(self, carried(args));
     return;
   }
   const where: TypeIn = { node: { k: "tother" }, mod: cls.mod, ...(params && { params }) };
   initialise(m, target, self, args, call, bindParams(target.node.tp, cls.node.extT, where).params);
+}
+
+function isBodied(
+  m: Machine,
+  { mod, node }: ClassV,
+  base: Builtin,
+  self: Obj,
+  args: readonly Value[],
+  call: Span | null,
+): boolean {
+  const at = call ?? spanOf(mod, node);
+  return embody(m, base, self, { self: undef, args, at, name: at, frame: m.frames.at(-1) ?? frameIn(mod) });
 }
 
 /** `constructor(private users: Model<User>)`: there before the fields that use it. */

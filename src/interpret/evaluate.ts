@@ -9,6 +9,7 @@ import { deleteMember, getMember } from "./members.js";
 import { importValue } from "./modules.js";
 import { binary, unary } from "./operators.js";
 import { bind } from "./patterns.js";
+import { bodyOf } from "./subclass.js";
 import { typed } from "./types.js";
 import {
   alternatives,
@@ -116,7 +117,7 @@ export function evaluate(m: Machine, f: Frame, s: Scope, x: Expr): Value {
         : v;
     }
     case "this":
-      return f.self;
+      return bodyOf(f.self);
     case "super":
       return unknown("super");
     case "import": {

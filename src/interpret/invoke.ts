@@ -5,6 +5,7 @@ import { evaluate, getIndex, isNullish } from "./evaluate.js";
 import { branch, type Frame, type Machine, spanOf } from "./machine.js";
 import { getMember } from "./members.js";
 import { mark, operations } from "./sites.js";
+import { bodyOf } from "./subclass.js";
 import { alternatives, join, type Scope, undef, unknown, type Value } from "./values.js";
 
 /** The arguments of a call; spread lists as far as they are known. */
@@ -129,6 +130,8 @@ function lookAlike(o: Value): string | null {
 export function superMember(m: Machine, f: Frame, name: string): Value {
   const base = f.home?.base;
   if (!base) return unknown("super without a base class");
+  const body = bodyOf(f.self);
+  if (base.t !== "cls" && body.t === "dom") return body.kind.get(m, body, name, null);
   if (base.t !== "cls") return unknown("a base class that is not known", { of: base, key: name });
   const isStatic = f.self.t === "cls";
   if (isStatic) return getMember(m, base, name, null);
@@ -136,5 +139,5 @@ export function superMember(m: Machine, f: Frame, name: string): Value {
     const cell = c.methods.get(name);
     if (cell) return cell.v;
   }
-  return unknown(`super.${name} is not known`);
+  return body.t === "dom" ? body.kind.get(m, body, name, null) : unknown(`super.${name} is not known`);
 }

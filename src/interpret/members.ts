@@ -12,11 +12,13 @@ import { assign, type Machine, setField } from "./machine.js";
 import { exportValue } from "./modules.js";
 import { adopt, noteMethod } from "./prototypes.js";
 import { memberType } from "./member-types.js";
+import { addedTo } from "./subclass.js";
 import { perhaps, typed } from "./types.js";
 import {
   alternatives,
   type Cell,
   type ClassV,
+  type Dom,
   join,
   type Obj,
   prim,
@@ -58,7 +60,7 @@ export function getMember(m: Machine, v: Value, key: string, at: Span | null): V
         return exportValue(m, v.mod, key);
       return unknown(`${v.mod.file} does not export ${key}`);
     case "dom":
-      return v.kind.get(m, v, key, at);
+      return ofAdded(m, v, key) ?? v.kind.get(m, v, key, at);
   }
 }
 
@@ -88,6 +90,15 @@ function ofObject(m: Machine, o: Obj, key: string, at: Span | null): Value {
     return o.cls ? unknown(`${o.cls.name ?? "the class"} does not set ${key}`, { of: o, key }) : undef;
   const v = hookMember(m, unknown("a member of an object that is not wholly known", { of: o, key }), key, at);
   return v ?? unknown("a member of an object that is not wholly known", { of: o, key });
+}
+
+/** What a class that extends a builtin has of its own. */
+function ofAdded(m: Machine, dom: Dom, key: string): Value | undefined {
+  const more = addedTo(dom);
+  return (
+    more &&
+    (read(m, dom, more.props.get(key)) ?? read(m, dom, more.cls ? methodOf(more.cls, key) : undefined))
+  );
 }
 
 /** What stands for nothing yet: `null`, `undefined`, `{}`. */
@@ -234,9 +245,11 @@ function setNamed(m: Machine, o: Value, key: string, v: Value, at: Span): void {
       o.props ??= new Map();
       o.written = true;
       return assign(m, o, o.props, key, { v, at });
-    case "dom":
-      o.kind.set?.(m, o, key, v, at);
-      return;
+    case "dom": {
+      const more = addedTo(o);
+      if (more) assign(m, more, more.props, key, { v, at });
+      return o.kind.set?.(m, o, key, v, at);
+    }
     default:
   }
 }

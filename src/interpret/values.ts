@@ -95,6 +95,8 @@ export interface Builtin {
   readonly call: (m: Machine, site: Site) => Value;
   /** Called with `new`. */
   readonly construct?: (m: Machine, site: Site) => Value;
+  /** What a class that extends it makes is what it makes. */
+  readonly extendable?: true;
   readonly props?: Props;
 }
 

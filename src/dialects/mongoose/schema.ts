@@ -78,6 +78,7 @@ export function typeKeys(m: Machine, site: Site): readonly string[] {
 
 export const schemaConstructor: Builtin = builtin("Schema", newSchema, {
   construct: newSchema,
+  extendable: true,
   props: schemaStatics(),
 });
 
