@@ -68,7 +68,7 @@ function signature({ options }: Index): string {
 
 /** Is it a file of tests? What only they do is no part of the program. */
 export const isTest = (file: string): boolean =>
-  /(^|\/)(tests?|__tests__|e2e|specs?)\/|[._-](test|spec|e2e)\.[cm]?[jt]sx?$/i.test(file);
+  /(^|\/)(tests?|__tests__|e2e|specs?)\/|[._-](tests?|specs?|e2e)\.[cm]?[jt]sx?$/i.test(file);
 
 function byFileName(
   { operation: { at: a } }: ReadOperation,

@@ -1,5 +1,6 @@
 import type { Fn } from "../syntax/tree.js";
 import { callFunction } from "./call.js";
+import { instanceOf } from "./classes.js";
 import { frameIn } from "./frame.js";
 import type { Happening } from "./happenings.js";
 import { unknownArgs } from "./unknown-call.js";
@@ -29,8 +30,21 @@ export function runEntries(m: Machine): void {
   const late = m.closures.length;
   m.closures.push(...madeByTests(m));
   runFrom(late);
+  const inFields = m.closures.length;
+  makeUnmade(m);
+  runFrom(inFields);
   runAgain(m, awaited(m), entries);
   secondChance(m, rank, entries);
+}
+
+/** A class whose functions are all in its fields, and which nobody has made: a framework will. */
+function makeUnmade(m: Machine): void {
+  for (const cls of m.classes)
+    for (const { k, v } of cls.node.members)
+      if (k === "field" && v?.k === "fn" && isMissed(m.sites, cls.mod.tree, v)) {
+        instanceOf(m, cls);
+        break;
+      }
 }
 
 /** Entries that met a variable before the function that assigns it had run, or asked for what is known only now. */

@@ -4,7 +4,7 @@ import type { Fn } from "../syntax/tree.js";
 import type { FnV } from "./values.js";
 
 const path =
-  /(^|\/)(tests?|__tests__|__mocks__|mocks?|e2e|specs?)\/|[._-](test|spec|e2e|mock)\.[cm]?[jt]sx?$/i;
+  /(^|\/)(tests?|__tests__|__mocks__|mocks?|e2e|specs?)\/|[._-](tests?|specs?|e2e|mocks?)\.[cm]?[jt]sx?$/i;
 const known = new Map<string, boolean>();
 
 /** Is it a file of tests, by its folder or name? */

@@ -86,6 +86,14 @@ describe("a test that calls a function", () => {
     );
   });
 
+  it("does not, however it is named", () => {
+    const [test = ""] = Object.values(spec);
+    for (const name of ["user.controller.tests.ts", "user.controller.specs.ts", "user-tests.ts"])
+      expect(shown({ ...repository, [name]: test }, "user.controller.ts")).toEqual(
+        shown(repository, "user.controller.ts"),
+      );
+  });
+
   it("does not make a handler its own by making it on stand-ins", () => {
     const files = {
       ...repository,
@@ -260,5 +268,32 @@ describe("metadata left on a prototype", () => {
     expect(
       queries.map((q) => `${q.operation} ${q.collection} ${q.filter.all.map((p) => p.path).join()}`),
     ).toContain("findOne tokens token");
+  });
+});
+
+describe("a class whose functions are all in its fields", () => {
+  const user = `
+    import { model, Schema } from "mongoose";
+    export const User = model("User", new Schema({ email: String }));`;
+
+  it("is made though nobody is seen to make it", () => {
+    const found = queriesOf({
+      "user.ts": user,
+      "user.controller.ts": `
+        import { Controller, Get } from "some-framework";
+        import { User } from "./user";
+        @Controller("/users")
+        export class UserController {
+          private readonly model = User;
+          one = async (email: string) => this.model.findOne({ email });
+          static all = () => User.find({});
+        }
+        export default class { two = (email: string) => User.countDocuments({ email }); }`,
+    });
+    expect(found.sort()).toEqual([
+      "countDocuments User {email:eq}",
+      "find User {}",
+      "findOne User {email:eq}",
+    ]);
   });
 });
