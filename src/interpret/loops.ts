@@ -10,7 +10,7 @@ type Over = Extract<Stmt, { k: "forof" | "forin" }>;
 /** `for … of`, `for … in`: known elements in order, the rest once. */
 export function loopOver(m: Machine, f: Frame, s: Scope, x: Over): Completion {
   const list = evaluate(m, f, s, x.x);
-  const known = x.k === "forin" ? keysOf(list) : itemsOf(list);
+  const known = x.k === "forin" ? keysOf(list) : itemsOf(m, list);
   const level = m.branch;
   const round = (v: Value): Completion => {
     const scope = childScope(s);
@@ -23,7 +23,7 @@ export function loopOver(m: Machine, f: Frame, s: Scope, x: Over): Completion {
       if (end === "return" || end === "throw") return end;
       if (end === "break") return "normal";
     }
-    const rest = x.k === "forof" ? (known.rest ?? elementOf(m, list)) : known.rest;
+    const rest = known.rest ?? (x.k === "forof" && !isListed(list) ? elementOf(m, list) : null);
     if (rest) branch(m, [() => "normal", () => swallow(round(rest))]);
   } finally {
     m.branch = level;
@@ -39,8 +39,11 @@ interface Items {
   readonly rest: Value | null;
 }
 
-function itemsOf(v: Value): Items {
+const isListed = (v: Value): boolean => v.t === "dom" && v.kind.list !== undefined;
+
+function itemsOf(m: Machine, v: Value): Items {
   if (v.t === "arr") return v;
+  if (v.t === "dom" && v.kind.list) return v.kind.list(m, v);
   if (v.t === "prim" && typeof v.v === "string")
     return { items: [...v.v].map((c) => ({ v: prim(c) })), rest: null };
   if (v.t === "union" && v.of.every((o) => o.t === "arr" || isNullish(o))) {

@@ -175,6 +175,8 @@ export interface DomKind {
   awaited?(m: Machine, self: Dom): Value;
   /** The element a loop over it gives. */
   element?(m: Machine, self: Dom): Value;
+  /** The elements a loop over it gives, where more than one is known. */
+  list?(m: Machine, self: Dom): Arr;
   freeze(m: Machine, self: Dom): Datum;
   /** undefined: may be null. */
   readonly truthy: true | undefined;

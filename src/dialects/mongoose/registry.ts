@@ -3,7 +3,7 @@ import type { Datum, ModelRef, SchemaOp, Span } from "../../interpret/happenings
 import type { Machine, Site } from "../../interpret/machine.js";
 import { noteCause } from "../../interpret/part.js";
 import { perRun } from "../../interpret/per-run.js";
-import type { Dom, Props } from "../../interpret/values.js";
+import type { Dom, Props, Value } from "../../interpret/values.js";
 import { doOnce } from "./repeated.js";
 
 /** A schema while it is built. Its ops are facts: never undone. */
@@ -17,6 +17,8 @@ export interface SchemaData {
   /** Plugins by package name. */
   readonly plugins: Set<string>;
   readonly documentTypes: string[];
+  /** `schema.obj`: the definition it was made of. */
+  obj: Value | null;
   /** Branch level it was made at, when, and in which file. */
   readonly level: number;
   readonly born: number;

@@ -50,3 +50,6 @@ export const pathKind: DomKind = {
     });
   },
 };
+
+/** A path the schema may lack. */
+export const perhapsPathKind: DomKind = { ...pathKind, truthy: undefined };

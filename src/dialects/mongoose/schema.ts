@@ -10,6 +10,7 @@ import {
   builtin,
   type Dom,
   type DomKind,
+  prim,
   text,
   tick,
   undef,
@@ -18,7 +19,8 @@ import {
 } from "../../interpret/values.js";
 import { pushCall, registry, type SchemaData } from "./registry.js";
 import { adopt, bagKind, bags, inherit, isBag, ownHook, put } from "./schema-functions.js";
-import { pathKind, virtualKind } from "./schema-parts.js";
+import { pathKind, perhapsPathKind, virtualKind } from "./schema-parts.js";
+import { hasPath, pathsIn } from "./schema-paths.js";
 import { applyPlugin } from "./schema-plugin.js";
 import { schemaStatics } from "./tokens.js";
 
@@ -52,6 +54,7 @@ export function buildSchema(m: Machine, args: readonly Datum[], origin: SchemaOr
     virtuals: new Set(),
     plugins: new Set(),
     documentTypes: [...origin.documentTypes],
+    obj: null,
     level: m.branch,
     born: tick(),
     file: origin.at.file,
@@ -86,7 +89,11 @@ function newSchema(m: Machine, site: Site): Value {
   const [definition = undef, options] = site.args;
   const args = [freeze(m, definition), ...(options ? [freeze(m, options)] : [])];
   const data = buildSchema(m, args, { at: site.at, dialect: "mongoose", documentTypes: typeKeys(m, site) });
-  if (definition.t === "dom" && definition.kind === schemaKind) inherit(data, definition.data as SchemaData);
+  data.obj = definition;
+  if (definition.t === "dom" && definition.kind === schemaKind) {
+    inherit(data, asSchema(definition));
+    data.obj = asSchema(definition).obj;
+  }
   if (options?.t === "obj")
     for (const bag of bags) {
       const given = options.props.get(bag)?.v;
@@ -106,6 +113,7 @@ export const schemaKind: DomKind = {
   },
   get: (_m, self, key) => {
     if (isBag(key)) return { t: "dom", kind: bagKind, data: { schema: asSchema(self), bag: key } };
+    if (key === "obj" && asSchema(self).obj) return asSchema(self).obj ?? undef;
     return methods.get(key) ?? unknown(`a schema's ${key}`, { of: self, key });
   },
 };
@@ -135,6 +143,7 @@ const derived =
       via: "call",
     });
     inherit(made, schema);
+    if (op === "clone") made.obj = schema.obj;
     return made.dom;
   };
 
@@ -153,7 +162,11 @@ function addVirtual(m: Machine, schema: SchemaData, site: Site): Value {
 
 function path(m: Machine, schema: SchemaData, site: Site): Value {
   if (site.args.length > 1) return recorded("path")(m, schema, site);
-  return { t: "dom", kind: pathKind, data: { schema, path: freeze(m, site.args[0] ?? undef) } };
+  const name = text(site.args[0]);
+  const has = name === null ? undefined : hasPath(m, schema, name);
+  if (has === false) return undef;
+  const kind = has ? pathKind : perhapsPathKind;
+  return { t: "dom", kind, data: { schema, path: freeze(m, site.args[0] ?? undef) } };
 }
 
 const hook: Method = (_m, schema, site) => {
@@ -186,8 +199,11 @@ function add(m: Machine, schema: SchemaData, site: Site): Value {
 
 function eachPath(m: Machine, schema: SchemaData, site: Site): Value {
   const fn = site.args[0];
-  if (fn?.t === "fn")
-    runCallback(m, fn, [unknown("a path name", { kind: ["string"] }), unknown("a schema type")]);
+  if (fn?.t !== "fn") return schema.dom;
+  const known = pathsIn(schema.obj);
+  for (const path of known ?? []) runCallback(m, fn, [prim(path[0]), path[1]]);
+  const isWhole = known && schema.ops.every(({ op }) => op !== "add" && op !== "path");
+  if (!isWhole) runCallback(m, fn, [unknown("a path name", { kind: ["string"] }), unknown("a schema type")]);
   return schema.dom;
 }
 

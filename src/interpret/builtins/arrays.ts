@@ -179,7 +179,7 @@ const table: Readonly<Record<string, Method>> = {
     return undef;
   },
   reduce: reduced,
-  reduceRight: reduced,
+  reduceRight: (m, a, site) => reduced(m, exact(a) ? withItems(a.items.toReversed(), null) : a, site),
   push,
   unshift: (m, a, site) => {
     setField(m, a, "items", [...site.args.map((v) => ({ v })), ...a.items]);

@@ -3,12 +3,14 @@ import { assign, type Machine, type Site } from "../machine.js";
 import { typed } from "../types.js";
 import { runCallback } from "../unknown-call.js";
 import {
+  type Arr,
   array,
   type Builtin,
   builtin,
   type Dom,
   type DomKind,
   join,
+  prim,
   type Props,
   tick,
   type TypeIn,
@@ -32,6 +34,11 @@ const dataOf = (v: Value): MapData | null =>
 
 const anyKey = "?";
 const keyOf = (key: Value): string => (key.t === "prim" ? `${typeof key.v}:${String(key.v)}` : anyKey);
+const keyNamed = (name: string): Value => {
+  const [type, text] = [name.slice(0, name.indexOf(":")), name.slice(name.indexOf(":") + 1)];
+  if (type === "string") return prim(text);
+  return type === "number" ? prim(Number(text)) : stranger("a key of a Map");
+};
 const stranger = (why: string): Value => unknown(why, { external: "the JavaScript library", key: "Map" });
 
 function put(m: Machine, data: MapData, key: Value, v: Value): void {
@@ -55,7 +62,27 @@ function get(m: Machine, { props, late, held, born }: MapData, key: Value): Valu
   return held ? typed(m, held, "a value of a Map") : stranger("a value of a Map");
 }
 
-const valuesIn = ({ props }: MapData): readonly Value[] => [...props.values()].map(({ v }) => v);
+/** Its entries in order; others too, where code that is not seen yet, or a key that is not known, may have put some in. */
+function listOf(m: Machine, { props, late, born }: MapData): Arr {
+  const known = [...props].filter(([name]) => name !== anyKey);
+  const isWhole = known.length === props.size && late.size === 0 && born >= m.entry;
+  const others = join([...[...props.values()].map(({ v }) => v), stranger("a value of a Map")]);
+  return array(
+    known.map(([name, { v }]) => array([keyNamed(name), v])),
+    null,
+    isWhole ? null : array([stranger("a key of a Map"), others]),
+  );
+}
+
+/** The keys or the values of a list of entries. */
+function column({ items, rest }: Arr, n: 0 | 1): Arr {
+  const cell = (entry: Value): Value => (entry.t === "arr" ? (entry.items[n]?.v ?? undef) : undef);
+  return array(
+    items.map(({ v }) => cell(v)),
+    null,
+    rest && cell(rest),
+  );
+}
 
 const method = (name: string, run: (m: Machine, data: MapData, site: Site) => Value): Builtin =>
   builtin(`Map.${name}`, (m, site) => {
@@ -70,9 +97,16 @@ const methods: Readonly<Record<string, Builtin>> = {
     return self;
   }),
   has: method("has", () => unknown("whether a Map has it", { kind: ["boolean"] })),
-  values: method("values", (_m, data) => array(valuesIn(data), null, stranger("a value of a Map"))),
+  entries: method("entries", listOf),
+  keys: method("keys", (m, data) => column(listOf(m, data), 0)),
+  values: method("values", (m, data) => column(listOf(m, data), 1)),
   forEach: method("forEach", (m, data, { args: [fn] }) => {
-    if (fn?.t === "fn") runCallback(m, fn, [join([...valuesIn(data), stranger("a value of a Map")])]);
+    if (fn?.t !== "fn") return undef;
+    const { items, rest } = listOf(m, data);
+    for (const { v } of [...items, ...(rest ? [{ v: rest }] : [])]) {
+      const [key, value] = v.t === "arr" ? v.items : [];
+      runCallback(m, fn, [value?.v ?? undef, key?.v ?? undef]);
+    }
     return undef;
   }),
 };
@@ -81,11 +115,7 @@ const mapKind: DomKind = {
   name: "Map",
   truthy: true,
   freeze: () => ({ t: "unknown", why: "a Map", kind: ["object"] }),
-  element: (_m, self) => {
-    const data = dataOf(self);
-    const value = join([...(data ? valuesIn(data) : []), stranger("a value of a Map")]);
-    return array([stranger("a key of a Map"), value]);
-  },
+  list: (m, self) => listOf(m, self.data as MapData),
   get: (_m, self, key) =>
     methods[key] ?? unknown(`a Map's ${key}`, { of: self, key, external: "the JavaScript library" }),
 };
