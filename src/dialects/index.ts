@@ -10,6 +10,7 @@ import { nestjs } from "./nestjs/index.js";
 import { node } from "./node.js";
 import { paths } from "./paths.js";
 import { promisify } from "./promisify.js";
+import { tsed } from "./tsed/index.js";
 import { typegoose } from "./typegoose/index.js";
 
 /** The libraries whose calls mean something, first come first served. */
@@ -17,6 +18,7 @@ export const dialects: readonly Dialect[] = [
   mongoose,
   nestjs,
   typegoose,
+  tsed,
   lodash,
   asyncLibrary,
   containers,
