@@ -53,7 +53,6 @@ it("a decorated class is a model, and its decorated fields are its paths", () =>
     ["__v", "Number", false, ""],
   ]);
   expect(user?.indexes.map(({ keys }) => JSON.stringify(keys)).sort()).toEqual([
-    '[["_id",1]]',
     '[["email",1]]',
     '[["name",1],["createdAt",-1]]',
     '[["tenant",1]]',
