@@ -4,6 +4,7 @@ import { containers } from "./containers.js";
 import { durations } from "./durations.js";
 import { egg } from "./egg.js";
 import { feathers } from "./feathers.js";
+import { folders } from "./folders.js";
 import { lodash } from "./lodash.js";
 import { mongoose } from "./mongoose/index.js";
 import { nestjs } from "./nestjs/index.js";
@@ -25,6 +26,7 @@ export const dialects: readonly Dialect[] = [
   durations,
   egg,
   feathers,
+  folders,
   paths,
   node,
   promisify,

@@ -20,6 +20,8 @@ const functions: { readonly [name: string]: Value } = {
   resolve: ofTexts("resolve", (parts, cwd) => posix.resolve(cwd, ...parts)),
   normalize: ofTexts("normalize", ([path = ""]) => posix.normalize(path)),
   dirname: ofTexts("dirname", ([path = ""]) => posix.dirname(path)),
+  basename: ofTexts("basename", ([path = "", ending]) => posix.basename(path, ending)),
+  extname: ofTexts("extname", ([path = ""]) => posix.extname(path)),
 };
 
 /** Code is run in the folder of its package. */

@@ -3,7 +3,7 @@ import { arrayMember } from "./builtins/arrays.js";
 import { functionMember } from "./builtins/functions.js";
 import { objectMember } from "./builtins/objects.js";
 import { thenable } from "./builtins/promises.js";
-import { numberMember, stringMember } from "./builtins/strings.js";
+import { numberMember, regexTest, stringMember } from "./builtins/strings.js";
 import { isNullish } from "./evaluate.js";
 import { instanceOfType } from "./type-values.js";
 import type { Span } from "./happenings.js";
@@ -54,6 +54,7 @@ export function getMember(m: Machine, v: Value, key: string, at: Span | null): V
     case "unk":
       return ofUnknown(m, v, key, at);
     case "regex":
+      if (key === "test") return regexTest;
       return unknown("a member of a regular expression", { of: v, key });
     case "ns":
       if (key === "default" || v.mod.exports.size > 0 || v.mod.stars.length > 0)

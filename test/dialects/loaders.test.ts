@@ -55,3 +55,47 @@ test("an application that keeps its Mongoose under a name hands it out", () => {
   ]);
   expect(catalog.queries.map(({ filter }) => filter.all.map(({ path }) => path))).toContainEqual(["email"]);
 });
+
+describe("a loader that hands each module of a folder what it needs", () => {
+  const model = (name: string, field: string) => `
+    module.exports = (Schema) => ({ name: "${name}", schema: new Schema({ ${field}: { type: String, index: true } }) });`;
+  const files = { "models/user.js": model("User", "mail"), "models/deep/log.js": model("Log", "at") };
+  const names = (loader: string) =>
+    catalogOf({ ...files, "models/index.js": loader }).models.map(
+      ({ name, indexes }) => `${name} ${indexes.map((each) => each.name).join()}`,
+    );
+  const head = `const fs = require("fs"); const path = require("path"); const mongoose = require("mongoose");`;
+
+  test("registers what they give", () => {
+    const loaders = [
+      `fs.readdirSync(__dirname).filter((file) => file !== path.basename(__filename) && file.slice(-3) === ".js").forEach((file) => {
+        const { name, schema } = require(path.join(__dirname, file))(mongoose.Schema);
+        mongoose.model(name, schema);
+      });`,
+      `for (const file of fs.readdirSync("./models")) {
+        if (!/^[a-z]+\\.js$/.test(file) || file === "index.js") continue;
+        const made = require("./" + path.basename(file, ".js"))(mongoose.Schema);
+        mongoose.model(made.name, made.schema);
+      }`,
+      `fs.readdirSync(__dirname, { withFileTypes: true }).forEach((entry) => {
+        if (path.extname(entry.name) !== ".js" || entry.name.startsWith("index")) return;
+        const { name, schema } = require(\`./\${entry.name}\`)(mongoose.Schema);
+        mongoose.model(name, schema);
+      });`,
+    ];
+    for (const loader of loaders) expect(names(head + loader)).toEqual(["User mail_1"]);
+  });
+
+  test("goes into the folders of the folder", () => {
+    const loader = `
+      const load = (folder) => fs.readdirSync(folder).forEach((name) => {
+        const file = path.join(folder, name);
+        if (fs.statSync(file).isDirectory()) return load(file);
+        if (name === "index.js") return;
+        const made = require(file)(mongoose.Schema);
+        mongoose.model(made.name, made.schema);
+      });
+      load(__dirname);`;
+    expect(names(head + loader).sort()).toEqual(["Log at_1", "User mail_1"]);
+  });
+});

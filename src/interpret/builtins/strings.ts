@@ -90,3 +90,12 @@ export function numberMember(n: number, key: string): Value {
   if (key === "toString" || key === "toFixed") return builtin(`Number.${key}`, () => prim(String(n)));
   return unknown(`the number method ${key}`);
 }
+
+/** `/\.js$/.test(file)`, of a short text that is known. */
+export const regexTest: Builtin = builtin("RegExp.test", (_m, site) => {
+  const of = known(site.args[0]);
+  const { self } = site;
+  if (of === undefined || String(of).length > 200 || self.t !== "regex" || self.source === null)
+    return unknown("whether a text matches", { kind: ["boolean"] });
+  return prim(new RegExp(self.source, self.flags).test(String(of)));
+});
