@@ -1,5 +1,6 @@
 import type { Cls, Member } from "../syntax/tree.js";
 import { callFunction, closure, isLongLived, isPure, longLived } from "./call.js";
+import { argumentFor, noteConstruction } from "./constructions.js";
 import { evaluate, isNullish } from "./evaluate.js";
 import { runBody } from "./execute.js";
 import { frameIn } from "./frame.js";
@@ -75,6 +76,7 @@ const keyOf = (m: Machine, f: Frame, scope: Scope, x: Member): string | null => 
 /** `new C(…)`. */
 export function construct(m: Machine, cls: ClassV, args: readonly Value[], call: Span | null): Value {
   if (isError(cls)) return unknown("an error", { kind: ["object"], external: "an error" });
+  if (call) noteConstruction(m, cls, args);
   const key = call && memoKey(m.memo, cls, undef, args, isLongLived);
   const known = key === null ? undefined : m.memo.results.get(key);
   if (known && key !== null)
@@ -251,7 +253,8 @@ export function instanceOf(m: Machine, cls: ClassV): Value {
     m.frames.push(frameIn(cls.mod, { home: cls }));
     try {
       const ctor = nearestConstructor(cls);
-      return construct(m, cls, ctor ? unknownArgs(m, ctor) : [], null);
+      const args = ctor ? unknownArgs(m, ctor).map((v, i) => argumentFor(m, cls, i, v)) : [];
+      return construct(m, cls, args, null);
     } catch (error) {
       if (!(error instanceof OutOfFuel)) throw error;
       return unknown(`${cls.name ?? "a class"} was too long to build`);

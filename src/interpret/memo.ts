@@ -55,7 +55,7 @@ function partOf(memo: Memo, v: Value, longLived: (v: Value) => boolean): string 
     case "prim":
       return `${typeof v.v}:${String(v.v)}`;
     case "unk":
-      return v.written ? `u${identity(memo, v)}` : unknownPart(memo, v);
+      return v.written || v.later ? `u${identity(memo, v)}` : unknownPart(memo, v);
     case "fn":
     case "cls":
     case "builtin":

@@ -297,3 +297,57 @@ describe("a class whose functions are all in its fields", () => {
     ]);
   });
 });
+
+describe("a class that the program makes, and whose methods nobody is seen to call", () => {
+  const files = (main: string) => ({
+    "user.js": `
+      const { model, Schema } = require("mongoose");
+      exports.User = model("User", new Schema({ email: String }));
+      exports.Post = model("Post", new Schema({ title: String }));`,
+    "store.js": `
+      exports.Store = class {
+        constructor(model, options) { this.model = model; this.options = options; }
+        byEmail(email) { return this.model.findOne({ email }); }
+      };`,
+    "main.js": `
+      const { User, Post } = require("./user");
+      const { Store, Service } = require("./store");
+      ${main}`,
+  });
+
+  it("is made of what the program gives it, though it gives it later", () => {
+    expect(queriesOf(files("exports.context = (req) => ({ users: new Store(User, req.options) });"))).toEqual(
+      ["findOne User {email:eq}"],
+    );
+  });
+
+  it("is made of what an object holds", () => {
+    const main = `
+      const { Service } = require("./service");
+      const service = new Service({ store: new Store(Post), users: User, logger: console });
+      module.exports = { service };`;
+    const service = `
+      exports.Service = class {
+        constructor({ store, users, logger }) { this.store = store; this.users = users; this.logger = logger; }
+        login(email) { this.logger.find(email); return this.users.findOne({ login: email }); }
+        posts(title) { return this.store.model.find({ title }); }
+      };`;
+    expect(queriesOf({ ...files(main), "service.js": service })).toEqual(
+      expect.arrayContaining(["findOne User {login:eq}", "find Post {title:eq}"]),
+    );
+  });
+
+  it("is of no model when it is made of several", () => {
+    const main = "module.exports = { users: new Store(User), posts: [Post].map((each) => new Store(each)) };";
+    expect(queriesOf(files(main))).toEqual(["findOne ? {email:eq}"]);
+  });
+
+  it("is not what a test makes", () => {
+    const spec = `
+      const { Store } = require("./store");
+      const { Post } = require("./user");
+      it("finds", () => { new Store(Post); });`;
+    const main = "exports.users = () => new Store(User);";
+    expect(queriesOf({ ...files(main), "store.test.js": spec })).toEqual(["findOne User {email:eq}"]);
+  });
+});

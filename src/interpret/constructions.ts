@@ -1,0 +1,67 @@
+import { askAgain } from "./late.js";
+import type { Machine } from "./machine.js";
+import { perRun } from "./per-run.js";
+import { isTest } from "./tests.js";
+import { instanceOfType } from "./type-values.js";
+import { findType } from "./types.js";
+import type { ClassV, Unk, Value } from "./values.js";
+
+/** What the program makes its classes with, by class. */
+const constructions = perRun((): Map<ClassV, (readonly Value[])[]> => new Map());
+
+/** Beyond so many different ones nothing is one thing. */
+const MAX_DIFFERENT = 4;
+
+/** Notes what a class is made with: `new Users(UserModel)`. A test makes it with stand-ins. */
+export function noteConstruction(m: Machine, cls: ClassV, args: readonly Value[]): void {
+  const from = m.frames[0]?.mod.file;
+  if (!args.some(isLasting) || (from !== undefined && isTest(from))) return;
+  const made = constructions(m).get(cls);
+  if (!made) constructions(m).set(cls, [args]);
+  else if (made.length < MAX_DIFFERENT && !made.some((known) => isAlike(known, args))) made.push(args);
+}
+
+/** An argument for making the one that nobody is seen to use: what the program makes it with, if that is one thing and types say nothing. */
+export function argumentFor(m: Machine, cls: ClassV, i: number, v: Value): Value {
+  if (v.t !== "unk" || v.later || !isOpen(m, v)) return v;
+  const later = (machine: Machine): Value | null =>
+    (v.type && instanceOfType(machine, v.type, 0)) || givenAt(machine, cls, i);
+  return { ...v, later };
+}
+
+/** What everybody gives a class's constructor in a place; null: nothing, or several things. */
+export function givenAt(m: Machine, cls: ClassV, i: number): Value | null {
+  const made = constructions(m).get(cls);
+  if (!made) {
+    askAgain(m, `a ${cls.mod.file}#${cls.node.s}`, () => constructions(m).has(cls));
+    return null;
+  }
+  const given = made.map((args) => args[i]);
+  const [first] = given;
+  return first && isLasting(first) && given.every((v) => v && isSame(first, v)) ? first : null;
+}
+
+/** Nothing is said of it, or an interface that several classes may meet. */
+function isOpen(m: Machine, { type }: Unk): boolean {
+  const node = type?.node;
+  if (!type || !node) return true;
+  if (node.k === "tkw") return node.n === "any" || node.n === "unknown" || node.n === "object";
+  if (node.k !== "tref") return node.k === "tobj";
+  const named = findType(m, type, node.n);
+  return named?.is === "declared" && (named.decl.k === "iface" || named.decl.k === "alias");
+}
+
+const kinds = new Set(["model", "collection", "db", "connection", "client"]);
+
+/** What is made once and used by many: a model, a collection, an instance of a class, an object of those. */
+const isLasting = (v: Value): boolean =>
+  v.t === "dom"
+    ? kinds.has(v.kind.name)
+    : v.t === "obj" &&
+      (v.cls !== null || [...v.props.values()].some((c) => c.v.t === "dom" && kinds.has(c.v.kind.name)));
+
+const isSame = (a: Value, b: Value): boolean =>
+  a === b || (a.t === "dom" && b.t === "dom" && a.kind === b.kind && a.data === b.data);
+
+const isAlike = (a: readonly Value[], b: readonly Value[]): boolean =>
+  a.length === b.length && a.every((v, i) => b[i] !== undefined && isSame(v, b[i]));
