@@ -4,7 +4,7 @@ import type { Disk } from "./disk.js";
 import { importEntry, mainEntry, subpathEntry } from "./entries.js";
 import type { Listing } from "./files.js";
 import { fields } from "./json.js";
-import { createLookup } from "./lookup.js";
+import { createLookup, type Lookup } from "./lookup.js";
 import { readManifest, type Manifest } from "./manifest.js";
 import type { Packages } from "./packages.js";
 import { parent } from "./path.js";
@@ -22,6 +22,7 @@ const named = /^(@[^/]+\/[^/]+|[^/]+)(?:\/(.*))?$/;
 export function createResolver(disk: Disk, root: string, listing: Listing, packages: Packages): Resolve {
   const manifests = new Set(listing.manifests);
   const entries = new Map<string, string | null>();
+  const anyCase = createCaseless(listing.files);
   const find = createLookup({
     files: new Set(listing.files),
     links: listing.links,
@@ -115,7 +116,7 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
     if (isBuiltin(specifier)) return { to: "external", name: specifier.replace(/^node:/, "") };
     if (!/^\.\.?(?:\/|$)/.test(specifier)) return bare(from, specifier);
     const path = join(parent(from), specifier);
-    const file = find(path) ?? findSource(path);
+    const file = find(path) ?? findSource(path) ?? anyCase(path);
     return file === null ? nowhere : { to: "file", file };
   };
 
@@ -135,6 +136,20 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
     const fresh = uncached(from, specifier.replace(/\?.*$/, ""));
     known.set(specifier, fresh);
     return fresh;
+  };
+}
+
+/** Where names are found in any case, as on Windows and macOS: a folder renamed there keeps its old name in the repository. */
+function createCaseless(files: readonly string[]): (path: string) => string | null {
+  let find: Lookup | null = null;
+  const spelled = new Map<string, string>();
+  return (path) => {
+    if (!find) {
+      for (const file of files) spelled.set(file.toLowerCase(), file);
+      find = createLookup({ files: new Set(spelled.keys()), links: new Map(), entryOf: () => null });
+    }
+    const found = find(path.toLowerCase());
+    return found === null ? null : (spelled.get(found) ?? null);
   };
 }
 
