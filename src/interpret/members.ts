@@ -7,6 +7,7 @@ import { numberMember, regexTest, stringMember } from "./builtins/strings.js";
 import { isNullish } from "./evaluate.js";
 import { instanceOfType } from "./type-values.js";
 import type { Span } from "./happenings.js";
+import { handedMember, rememberHanded } from "./handed.js";
 import { lateMember, rememberMember, rememberUnnamed, unnamedMember } from "./late.js";
 import { assign, type Machine, setField } from "./machine.js";
 import { exportValue } from "./modules.js";
@@ -153,7 +154,7 @@ const inherited = new Set(["call", "apply", "bind", "toString", "length"]);
 
 function ofUnknown(m: Machine, u: Unk, key: string, at: Span | null): Value {
   const known = u.props?.get(key);
-  if (known) return known.v;
+  if (known) return known.v.t === "unk" ? (handedMember(m, u, key) ?? known.v) : known.v;
   const whole = expand(m, u);
   if (whole) return getMember(m, whole, key, at);
   const v = memberOfUnknown(m, u, key, at);
@@ -174,7 +175,11 @@ function memberOfUnknown(m: Machine, u: Unk, key: string, at: Span | null): Valu
     const v = typed(m, type, u.why);
     return v.t === "unk" ? { ...v, of: u, key, ...(at && { at }) } : perhaps(v, type.optional);
   }
-  return hookMember(m, plain, key, at) ?? (key === "length" ? { ...plain, kind: ["number"] } : plain);
+  return (
+    hookMember(m, plain, key, at) ??
+    handedMember(m, u, key) ??
+    (key === "length" ? { ...plain, kind: ["number"] } : plain)
+  );
 }
 
 function hookMember(m: Machine, u: Unk, key: string, at: Span | null): Value | undefined {
@@ -243,6 +248,7 @@ function setNamed(m: Machine, o: Value, key: string, v: Value, at: Span): void {
     case "cls":
       return assign(m, o, o.statics, key, { v, at });
     case "unk":
+      rememberHanded(m, o, key, v);
       o.props ??= new Map();
       o.written = true;
       return assign(m, o, o.props, key, { v, at });

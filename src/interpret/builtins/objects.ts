@@ -1,4 +1,5 @@
 import { apply } from "../call.js";
+import { rememberHanded } from "../handed.js";
 import { spreadInto } from "../literals.js";
 import type { Machine, Site } from "../machine.js";
 import { getMember } from "../members.js";
@@ -99,8 +100,7 @@ function fromEntries(_m: Machine, site: Site): Value {
   return o;
 }
 
-const assignAll = (m: Machine, site: Site): Value =>
-  assignTo(m, site.args[0] ?? undef, site.args.slice(1));
+const assignAll = (m: Machine, site: Site): Value => assignTo(m, site.args[0] ?? undef, site.args.slice(1));
 
 /** Puts the members of the sources into the target, or into each that it may be; answers the target. */
 export function assignTo(m: Machine, target: Value, sources: readonly Value[]): Value {
@@ -115,7 +115,10 @@ function setOn(m: Machine, target: Value, key: string, cell: Cell): void {
   const at = cell.at ?? { file: "", start: 0, end: 0 };
   if (target.t === "cls") target.statics.set(key, cell);
   if (target.t === "fn") target.props.set(key, cell);
-  if (target.t === "unk") (target.props ??= new Map()).set(key, cell);
+  if (target.t === "unk") {
+    rememberHanded(m, target, key, cell.v);
+    (target.props ??= new Map()).set(key, cell);
+  }
   if (target.t === "dom") target.kind.set?.(m, target, key, cell.v, at);
 }
 
