@@ -17,6 +17,8 @@ export default defineRule({
   sees: "models",
   messages: {
     lost: "`{{index}}` of `{{model}}` is refused with error {{code}}: {{why}}. So {{lost}} never takes effect. Declare the index once.",
+    family:
+      "`{{index}}` of `{{model}}` is refused with error {{code}}: Mongoose limits a discriminator's index to its own documents, and `{{name}}` exists with another limit. Declare the index once, on `{{base}}`, or give each a name of its own.",
     refused: "`{{index}}` of `{{model}}` is refused with error {{code}}: {{why}}. Declare the index once.",
     named: "`{{index}}` of `{{model}}` is refused with error {{code}}: {{why}}. Give it another name.",
     text: "`{{index}}` of `{{model}}` is refused with error {{code}}: {{why}}. Put all text fields into one index.",
@@ -49,11 +51,21 @@ export default defineRule({
       } as const;
       if (conflict.reason === "text") yield { ...common, messageId: "text", data };
       else if (conflict.reason === "keys") yield { ...common, messageId: "named", data };
-      else if (conflict.lost.length === 0) yield { ...common, messageId: "refused", data };
+      else if (isLimitOnly(view, conflict)) {
+        const base = catalog.model(model.base ?? "")?.name ?? "the base";
+        yield { ...common, suggest: [], messageId: "family", data: { ...data, name: existing.name, base } };
+      } else if (conflict.lost.length === 0) yield { ...common, messageId: "refused", data };
       else yield { ...common, messageId: "lost", data: { ...data, lost: list(conflict.lost) } };
     }
   },
 });
+
+/** Is all that differs the filter Mongoose gives a discriminator's indexes (M37)? */
+const isLimitOnly = ({ index, model }: IndexView, { lost }: Conflict): boolean =>
+  model.base !== undefined &&
+  lost.length === 1 &&
+  lost[0] === "partialFilterExpression" &&
+  !index.options.partialFilterExpression;
 
 interface Refusal {
   readonly existing: Index;

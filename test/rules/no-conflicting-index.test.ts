@@ -62,6 +62,27 @@ test("reports a discriminator's index that takes the name of its base's (M37, M3
   expect(judged(rule, { models }).map(({ model }) => model)).toEqual(["src/models/click.ts#Click"]);
 });
 
+test("tells of siblings that only Mongoose's own limit sets apart (M37)", () => {
+  const child = (value: string): ModelSpec => ({
+    base: "src/models/event.ts#Event",
+    collection: "events",
+    options: { discriminatorKey: "kind", discriminatorValue: value },
+    indexes: [[{ at: 1 }]],
+  });
+  const models = {
+    Event: { options: { discriminatorKey: "kind" } },
+    Click: child("Click"),
+    View: child("View"),
+  };
+  expect(judged(rule, { models })).toMatchObject([
+    {
+      model: "src/models/view.ts#View",
+      message:
+        "`{ at: 1 }` of `View` is refused with error 86: Mongoose limits a discriminator's index to its own documents, and `at_1` exists with another limit. Declare the index once, on `Event`, or give each a name of its own.",
+    },
+  ]);
+});
+
 test.each<[string, Indexes]>([
   ["an equal index: no-duplicate-index's business", [[{ a: 1 }], [{ a: 1 }]]],
   ["a named variant (I12)", [[{ a: 1 }], [{ a: 1 }, { unique: true, name: "a_unique" }]]],
