@@ -71,12 +71,15 @@ export default defineRule({
           ...common,
           messageId: "session",
           data,
-          certainty: model.complete ? "proven" : "assumed",
+          certainty: model.complete && !keepsState(model) ? "proven" : "assumed",
           suggest: addTtl(model, path),
         };
     }
   },
 });
+
+/** A document that tells what became of it may be meant to stay. */
+const keepsState = ({ paths }: Model): boolean => paths.some(({ path }) => /^(status|state)$/i.test(path));
 
 /** A single-field index, on this path if one is given, that expires nothing. */
 const isPlain = (index: Index, path?: ModelPath): boolean =>

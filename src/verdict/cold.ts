@@ -1,5 +1,5 @@
 const folder =
-  /(^|\/)(tests?|testing|test-utils?|__(tests|mocks|fixtures)__|mocks?|specs?|e2e|cypress|playwright|scripts?|seeds?|seeders?|seeding|migrations?|migrate|benchmarks?)\//i;
+  /(^|\/)(tests?|testing|test-utils?|__(tests|mocks|fixtures)__|mocks?|specs?|e2e|cypress|playwright|scripts?|seeds?|seeders?|seeding|(?:[\w-]+-)?(?:migrations?|migrate)|benchmarks?)\//i;
 const name =
   /[._-](tests?|spec|integ|e2e|mocks?|seed|seeder|bench|migration)([._-][\w-]+)*\.[cm]?[jt]sx?$|(^|\/)(seed|seeder|migrate)\.[cm]?[jt]sx?$/i;
 

@@ -52,7 +52,7 @@ describe("proven", () => {
   });
 });
 
-describe("not proven: only a name, only a path, only a plain index", () => {
+describe("not proven: only a name, only a path, only a plain index, a state to keep", () => {
   test.each<[string, ModelSpec]>([
     ["Session", { paths: { userId: "ObjectId" } }],
     ["Cache", expiring],
@@ -63,6 +63,7 @@ describe("not proven: only a name, only a path, only a plain index", () => {
     ["Session", { paths: { providerAccessTokenExpiresAt: "Date" } }],
     ["TrainingSession", { paths: { expiresAt: "Date" } }],
     ["AuthSession", { ...expiring, complete: false }],
+    ["Invitation", { paths: { status: "String", expiresAt: "Date" } }],
   ])("%s %j", (name, model) => {
     expect(said(rule, one(name, model))).toEqual([]);
     expect(judged(rule, one(name, model), assuming)).toMatchObject([{ certainty: "assumed" }]);

@@ -129,6 +129,8 @@ test.each([
   ["scripts/backfill.js", true],
   ["db/seeds/users.js", true],
   ["db/migrations/1.js", true],
+  ["cli/v2-migrations/20180212_expiration.js", true],
+  ["src/immigration/rules.js", false],
   ["src/plugins/plugin.integ.ts", true],
   ["src/db/updates/3.0.1.js", true],
   ["src/api/v1.0.js", false],
