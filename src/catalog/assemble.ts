@@ -125,12 +125,18 @@ function toModel(made: Made, replay: Replay, happenings: Happenings, place: Plac
     indexes: schema ? indexesOf(schema, registration, reader) : [],
     ...(ignored.length > 0 ? { ignored } : {}),
     complete:
+      happenings.packageOf(home.file).otherMapper === undefined &&
       schema !== null &&
       thrown === null &&
       (!replayed || isComplete(replayed)) &&
       (!base?.replayed || isComplete(base.replayed)),
   };
-  return { ...draft, collection: base ? null : collection, model, gaps: modelGaps(made, model, place) };
+  return {
+    ...draft,
+    collection: base ? null : collection,
+    model,
+    gaps: modelGaps(made, model, happenings, place),
+  };
 }
 
 const indexesOf = (
@@ -142,12 +148,21 @@ const indexesOf = (
   return altered ? indexes.map((index) => ({ ...index, certainty: "assumed" })) : indexes;
 };
 
-function modelGaps({ draft, schema, thrown }: Made, model: Model, place: PlaceOf): Gap[] {
+function modelGaps(
+  { draft, schema, thrown }: Made,
+  model: Model,
+  { packageOf }: Happenings,
+  place: PlaceOf,
+): Gap[] {
   const at = place(draft.registration.at);
+  const { otherMapper } = packageOf(draft.registration.at.file);
   const gap = (why: string): Gap => ({ what: "model", why, model: model.id, at });
   return [
     ...(schema === null ? [gap("the model's schema is not known")] : []),
     ...(thrown === null ? [] : [gap(thrown)]),
+    ...(otherMapper === undefined
+      ? []
+      : [gap(`\`${otherMapper}\` may declare further indexes of its collection`)]),
     ...(model.collection === null && schema !== null ? [gap("the model's collection is not known")] : []),
   ];
 }

@@ -243,4 +243,6 @@ export interface PackageInfo {
   readonly mongooseMajor: number | null;
   /** Names of workspace packages it depends on (transitively). */
   readonly dependsOn: readonly string[];
+  /** Another library it uses that declares indexes of MongoDB's collections, maybe of the same. */
+  readonly otherMapper?: string;
 }

@@ -123,7 +123,13 @@ export function readPackages(disk: Disk, root: string, directories: readonly str
     directory: manifest?.directory ?? "",
     mongooseMajor: manifest && mongooseMajor(manifest),
     dependsOn: manifest ? dependsOn(manifest).map((each) => each.name ?? each.directory) : [],
+    ...otherMapper(manifest),
   });
+  const otherMapper = (manifest: Manifest | null): Pick<PackageInfo, "otherMapper"> => {
+    const used = manifest ? [...around(manifest), ...dependsOn(manifest)] : [];
+    const found = otherMappers.find((name) => used.some(({ dependencies }) => dependencies.has(name)));
+    return found === undefined ? {} : { otherMapper: found };
+  };
 
   return {
     list,
@@ -140,6 +146,9 @@ export function readPackages(disk: Disk, root: string, directories: readonly str
     },
   };
 }
+
+/** Libraries besides Mongoose that give MongoDB's collections indexes, by declarations of their own. */
+const otherMappers = ["@mikro-orm/mongodb", "sails-mongo", "loopback-connector-mongodb"];
 
 /** Workspace packages by name: those a workspace declares. */
 const findMembers = (

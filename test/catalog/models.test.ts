@@ -277,3 +277,15 @@ test("the same happenings give the same bytes, in whatever order they came", () 
   );
   expect(JSON.stringify(link(forth.happenings))).toBe(JSON.stringify(catalog));
 });
+
+test("where another mapper may declare the same collections, no model is complete", () => {
+  const s = scene(() => ({ otherMapper: "@mikro-orm/mongodb" }));
+  s.model("User", s.schema({ email: { type: String, index: true } }));
+  const { models, gaps } = link(s.happenings);
+  expect(models.map(({ name, complete, indexes }) => [name, complete, indexes.length])).toEqual([
+    ["User", false, 1],
+  ]);
+  expect(gaps.map(({ why }) => why)).toEqual([
+    "`@mikro-orm/mongodb` may declare further indexes of its collection",
+  ]);
+});

@@ -47,6 +47,16 @@ describe("the package of a file", () => {
   });
 });
 
+test("a package that uses another mapper for MongoDB is told", () => {
+  const packages = packagesOf({
+    "package.json": JSON.stringify({ workspaces: ["a", "b"] }),
+    "a/package.json": named("a", { mongoose: "^8.0.0", "@mikro-orm/mongodb": "^6.0.0" }),
+    "b/package.json": named("b", { mongoose: "^8.0.0", "@mikro-orm/postgresql": "^6.0.0" }),
+  });
+  expect(packages.info("a/x.ts").otherMapper).toBe("@mikro-orm/mongodb");
+  expect(packages.info("b/x.ts")).not.toHaveProperty("otherMapper");
+});
+
 describe("dependsOn", () => {
   const tree: Tree = {
     "apps/api/package.json": named("@orchard/api", { "@orchard/models": "workspace:*", express: "5" }),
