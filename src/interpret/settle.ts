@@ -6,10 +6,14 @@ import { isTest } from "./tests.js";
  * whose callers were read.
  */
 export function settle(list: readonly Happening[]): readonly Happening[] {
-  const wrapped = new Set<string>();
+  const wrapped = new Map<string, QueryIssued[]>();
   for (const h of list)
     if (h.type === "query")
-      for (const t of h.through) if (isCaller(h, t)) wrapped.add(`${t.file}:${t.start}`);
+      for (const t of h.through)
+        if (isCaller(h, t)) {
+          const place = `${t.file}:${t.start}`;
+          (wrapped.get(place) ?? wrapped.set(place, []).get(place))?.push(h);
+        }
   const seen = new Set<string>();
   const sites = new Map<string, QueryIssued[]>();
   const out: Happening[] = [];
@@ -30,14 +34,20 @@ export function settle(list: readonly Happening[]): readonly Happening[] {
   for (const group of sites.values()) {
     const [first] = group;
     if (!first) continue;
-    const isWrapped = wrapped.has(`${first.at.file}:${first.at.start}`);
-    out.push(...best(isWrapped ? group.filter((q) => isRead(q)) : group));
+    const callers = wrapped.get(`${first.at.file}:${first.at.start}`);
+    out.push(...best(callers ? ownReadings(group, callers) : group));
   }
   return out;
 }
 
 /** A test that calls a function does not take the place of those who use it. */
 const isCaller = (q: QueryIssued, inner: Span): boolean => !isTest(q.at.file) || isTest(inner.file);
+
+/** What a wrapper asks itself, and not only what its callers have it ask: a callback cut short runs again without them. */
+function ownReadings(group: readonly QueryIssued[], callers: readonly QueryIssued[]): readonly QueryIssued[] {
+  const theirs = new Set(callers.map(readingOf));
+  return group.filter((q) => isRead(q) && !theirs.has(readingOf(q)));
+}
 
 const isRead = (q: QueryIssued): boolean =>
   q.model.by !== "unknown" && q.args.every((a) => a.t !== "unknown");
@@ -53,7 +63,7 @@ function best(group: readonly QueryIssued[]): readonly QueryIssued[] {
   const candidates = known.length > 0 ? known : group;
   const byModel = new Map<string, QueryIssued[]>();
   for (const q of candidates) {
-    const key = JSON.stringify(q.model.by === "registration" ? q.model.id : { ...q.model, from: "" });
+    const key = modelKey(q);
     (byModel.get(key) ?? byModel.set(key, []).get(key))?.push(q);
   }
   return [...byModel.values()].flatMap((list) => distinct(list));
@@ -65,11 +75,17 @@ function distinct(list: readonly QueryIssued[]): readonly QueryIssued[] {
   );
   const seen = new Map<string, QueryIssued>();
   for (const q of whole.length > 0 ? whole : list) {
-    const key = shape(q.args.slice(0, 3)) + shape(q.steps.map((s) => [s.method, s.args]));
+    const key = shapeOf(q);
     if (!seen.has(key)) seen.set(key, q);
   }
   return [...seen.values()].slice(0, MAX_VARIANTS);
 }
+
+const modelKey = ({ model }: QueryIssued): string =>
+  JSON.stringify(model.by === "registration" ? model.id : { ...model, from: "" });
+const shapeOf = ({ args, steps }: QueryIssued): string =>
+  shape(args.slice(0, 3)) + shape(steps.map((s) => [s.method, s.args]));
+const readingOf = (q: QueryIssued): string => modelKey(q) + shapeOf(q);
 
 /** Paths and kinds without values and places. */
 function shape(v: unknown): string {
