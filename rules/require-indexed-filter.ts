@@ -1,5 +1,5 @@
 import type { Model, Predicate, Query } from "../src/catalog/types.js";
-import { showKeys } from "../src/planner/index.js";
+import { defaultName, showKeys } from "../src/planner/index.js";
 import {
   askedIn,
   classOf,
@@ -27,12 +27,16 @@ export default defineRule({
   sees: "queries",
   messages: {
     scan: "`{{call}}` scans the collection: no index starts with {{paths}}. Add `{{index}}` to `{{model}}`.",
+    unusable:
+      "`{{call}}` scans the collection: no index it can use starts with {{paths}}. Add `{{index}}` to `{{model}}`.",
+    partial:
+      "`{{call}}` scans the collection: `{{partial}}` holds only what its `partialFilterExpression` matches, and the query asks for more. Repeat that condition in the query.",
     order:
       "`{{call}}` reads the whole index `{{used}}` for its order: no index starts with {{paths}}. Add `{{index}}` to `{{model}}`.",
   },
   ...everywhere,
   *check(file, catalog, options, facts) {
-    for (const { query, model } of askedIn(file, facts, options)) {
+    for (const { query, model, collection } of askedIn(file, facts, options)) {
       const { plan, filter } = query;
       if (!plan || isUnfiltered(query) || filter.open || isJoin(query) || query.hint !== undefined) continue;
       const whole = plan.access === "index" && plan.bounded === 0;
@@ -61,7 +65,17 @@ export default defineRule({
         see: home ? [{ at: home, message: `\`${model.name}\` is declared here.` }] : [],
         suggest: suggestIndex(model, keys, data.index),
       } as const;
+      const unusable = collection.indexes.filter(({ keys: [first] }) =>
+        predicates.some(({ path }) => path === first?.[0]),
+      );
+      const partial = unusable.find(
+        ({ name, options: { partialFilterExpression } }) =>
+          partialFilterExpression && name === defaultName(keys),
+      );
       if (whole) yield { ...common, messageId: "order", data: { ...data, used: plan.index ?? "" } };
+      else if (partial)
+        yield { ...common, suggest: [], messageId: "partial", data: { ...data, partial: data.index } };
+      else if (unusable.length > 0) yield { ...common, messageId: "unusable", data };
       else yield { ...common, messageId: "scan", data };
     }
   },

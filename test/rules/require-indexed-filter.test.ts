@@ -164,3 +164,20 @@ test("option everywhere: tests and scripts too", () => {
   const spec = asking({ ...email, file: "scripts/backfill.ts" });
   expect(said(rule, spec, { options: { everywhere: true } })).toHaveLength(1);
 });
+
+describe("an index that is there, but of no use to the query", () => {
+  const message = (...indexes: NonNullable<ModelSpec["indexes"]>) =>
+    judged(rule, asking(email, { indexes })).map((finding) => finding.message);
+  const filtered = { unique: true, partialFilterExpression: { email: { $type: "string" } } };
+
+  test("a partial one: what takes its name is refused (I21), so the query is to ask for what it holds (P19)", () => {
+    expect(message([{ email: 1 }, filtered])).toEqual([
+      "`User.find({ email })` scans the collection: `{ email: 1 }` holds only what its `partialFilterExpression` matches, and the query asks for more. Repeat that condition in the query.",
+    ]);
+  });
+  test("any other: one more is added", () => {
+    expect(message([{ email: 1, tenant: 1 }, filtered])).toEqual([
+      "`User.find({ email })` scans the collection: no index it can use starts with `email`. Add `{ email: 1 }` to `User`.",
+    ]);
+  });
+});
