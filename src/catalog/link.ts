@@ -136,6 +136,7 @@ function linkQueries(
   const context: QueryContext = {
     place: placesOf(happenings.lines),
     model,
+    mongooseMajor: (file: string) => happenings.packageOf(file).mongooseMajor,
     modelsNamed: (name: string, from: Model | null) =>
       model({ by: "name", name, from: from?.at?.file ?? "" }),
   };

@@ -180,6 +180,7 @@ export function rememberQueries(
   const made = read({
     place,
     model: (ref: ModelRef) => noting(({ model }) => model(ref)),
+    mongooseMajor: context.mongooseMajor,
     modelsNamed: (name, from) => noting(({ modelsNamed }) => modelsNamed(name, from)),
   });
   const { world, finding } = memory;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { link } from "../../src/catalog/link.js";
 import { scene } from "../support/happenings.js";
+import { catalogOf } from "../support/project.js";
 
 /** The model's paths and the gaps where this major of Mongoose runs. */
 function under(mongooseMajor: number | null, definition: object) {
@@ -64,4 +65,22 @@ describe("`unique` that is no boolean", () => {
     expect(indexes(8, message)[0]).toEqual({ unique: true });
     expect(indexes(null, message)[0]).toEqual({ unique: true });
   });
+});
+
+test.each([
+  [5, { name: "DESC" }, 0],
+  [7, { name: "Desc" }, 0],
+  [7, { name: "-1" }, 0],
+  [7, { name: "down" }, 1],
+  [7, { name: 2 }, 1],
+  [8, { name: "DESC" }, 1],
+])("Mongoose %i sorts by %j: %i complaints (M69)", (mongooseMajor, sort, complaints) => {
+  const { gaps } = catalogOf({
+    "package.json": JSON.stringify({ mongooseMajor }),
+    "user.js": `
+      const { Schema, model } = require("mongoose");
+      const User = model("User", new Schema({ name: String }));
+      exports.all = () => User.find({}).sort(${JSON.stringify(sort)});`,
+  });
+  expect(gaps.filter(({ why }) => why.startsWith("sort: "))).toHaveLength(complaints);
 });

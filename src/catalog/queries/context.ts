@@ -7,6 +7,8 @@ export interface QueryContext {
   readonly model: (ref: ModelRef) => Model | null;
   /** The model registered under this name, as `from` would find it (`ref: "User"`). */
   readonly modelsNamed: (name: string, from: Model | null) => Model | null;
+  /** Of the package that the file belongs to. */
+  readonly mongooseMajor: (file: string) => number | null;
 }
 
 /** How the values of one filter are understood. */

@@ -54,7 +54,7 @@ export function readQueries(issued: QueryIssued, context: QueryContext): Queries
     for (const shape of bulkShapes(issued.args[0], issued.native))
       queries.push(fromShape(shape, receiver, site));
   } else {
-    const shape = shapeOf(issued);
+    const shape = shapeOf(issued, context);
     queries.push(fromShape(shape, receiver, site));
     for (const { args, step } of shape.populates) {
       const call = step === null ? undefined : issued.steps[step];
@@ -67,9 +67,9 @@ export function readQueries(issued: QueryIssued, context: QueryContext): Queries
 const isPipeline = (operation: string) => /^aggregate(Paginate|Deleted|WithDeleted)?$/.test(operation);
 
 /** The query of any operation that takes a filter. */
-function shapeOf(issued: QueryIssued): Shape {
-  const { operation, args, steps, native } = issued;
-  const shape = newShape(operation, native);
+function shapeOf(issued: QueryIssued, { mongooseMajor }: QueryContext): Shape {
+  const { operation, args, steps, native, at } = issued;
+  const shape = newShape(operation, native, mongooseMajor(at.file));
   if (operation === "where" || operation === "$where") {
     shape.operation = "find";
     startWhere(shape, operation, args, steps);

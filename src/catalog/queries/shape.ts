@@ -10,6 +10,7 @@ import { toJson } from "./values.js";
 export interface Shape {
   operation: string;
   readonly native: boolean;
+  readonly mongooseMajor: number | null;
   readonly conditions: Conditions;
   sort: Sort | "unknown" | null;
   projection: Projection | undefined;
@@ -27,9 +28,10 @@ export interface Shape {
 }
 
 /** An empty query of this operation. */
-export const newShape = (operation: string, native: boolean): Shape => ({
+export const newShape = (operation: string, native: boolean, mongooseMajor: number | null = null): Shape => ({
   operation,
   native,
+  mongooseMajor,
   conditions: noConditions(),
   sort: null,
   projection: undefined,
@@ -46,13 +48,16 @@ export const newShape = (operation: string, native: boolean): Shape => ({
 /** Adds a sort to the query: later keys follow earlier ones; a conditional second sort leaves the order unknown. */
 export function addSort(shape: Shape, datum: Datum | undefined, maybe: boolean, override = false): void {
   const read = readSort(datum, shape.native);
-  if (read.throws !== undefined) shape.troubles.push(`sort: ${read.throws}`);
+  if (read.throws !== undefined && !isBefore(shape, read.since)) shape.troubles.push(`sort: ${read.throws}`);
   if (read.sort === null) return;
   if (read.assumed || maybe) shape.assumed = true;
   if (shape.sort === null || (override && !maybe) || (shape.native && !maybe)) shape.sort = read.sort;
   else if (shape.sort === "unknown" || read.sort === "unknown" || maybe) shape.sort = "unknown";
   else shape.sort = merged(shape.sort, read.sort);
 }
+
+const isBefore = ({ mongooseMajor }: Shape, since: number | undefined): boolean =>
+  since !== undefined && mongooseMajor !== null && mongooseMajor < since;
 
 /** A limit or skip: undefined when there is none. */
 export function readCount(datum: Datum | undefined): number | "unknown" | undefined {

@@ -9,6 +9,8 @@ export interface SortRead {
   /** Rests on a condition in the code. */
   readonly assumed?: true;
   readonly throws?: string;
+  /** The first Mongoose that throws; all do without it. */
+  readonly since?: number;
 }
 
 const NONE: SortRead = { sort: null };
@@ -58,16 +60,20 @@ function readObject(datum: Datum & { t: "object" }, native: boolean): SortRead {
   if (datum.open || optional > 1) return UNKNOWN;
   const sort: [string, Direction][] = [];
   let throws: string | undefined;
+  let since: number | undefined = STRICT;
   for (const { key, value } of datum.entries) {
     const direction = readDirection(value) ?? legacyDirection(value);
     if (direction === "unknown") return UNKNOWN;
-    if (!native && readDirection(value) === null) throws = `\`${key}\` has no valid sort direction`;
+    if (!native && readDirection(value) === null) {
+      throws = `\`${key}\` has no valid sort direction`;
+      if (!isWord(value)) since = undefined;
+    }
     if (direction !== null) sort.push([key, direction]);
   }
   return {
     sort: sort.length > 0 ? sort : null,
     ...(optional > 0 && { assumed: true }),
-    ...(throws !== undefined && { throws }),
+    ...(throws !== undefined && { throws, ...(since !== undefined && { since }) }),
   };
 }
 
@@ -90,7 +96,12 @@ function readDirection(datum: Datum): Direction | "unknown" | null {
   }
 }
 
-/** What Mongoose up to 6 and the driver make of "1", "-1" and "DESC"; later Mongoose throws. */
+/** From this Mongoose on a direction is taken as written: before, its words were read in any case, and numbers in quotes. */
+const STRICT = 8;
+const isWord = (datum: Datum): boolean =>
+  datum.t === "prim" && /^(?:asc|ascending|desc|descending|1|-1)$/i.test(String(datum.v));
+
+/** What Mongoose up to 7 and the driver make of "1", "-1" and "DESC"; later Mongoose throws. */
 function legacyDirection(datum: Datum): 1 | -1 | null {
   if (datum.t !== "prim" || (typeof datum.v !== "string" && typeof datum.v !== "number")) return null;
   const word = String(datum.v).toLowerCase();

@@ -81,6 +81,7 @@ export const context: QueryContext = {
       return models.find((each) => each.collection === ref.name && !each.base) ?? null;
     return null;
   },
+  mongooseMajor: () => 8,
   modelsNamed: (name) => models.find((each) => each.name === name) ?? null,
 };
 
