@@ -30,13 +30,20 @@ export function argumentFor(m: Machine, cls: ClassV, i: number, v: Value): Value
 }
 
 /** What everybody gives a class's constructor in a place; null: nothing, or several things. */
-export function givenAt(m: Machine, cls: ClassV, i: number): Value | null {
+const givenAt = (m: Machine, cls: ClassV, i: number): Value | null => theOne(m, cls, (args) => args[i]);
+
+/** The model that a class hands to what it extends, which is not ours: `class Users extends MongoDataSource`. */
+export const modelGiven = (m: Machine, cls: ClassV): Value | null =>
+  theOne(m, cls, (args) => args.find((v) => v.t === "dom" && v.kind.name === "model"));
+
+/** What the program gives each of a class; who asks before one is made asks again. */
+function theOne(m: Machine, cls: ClassV, of: (args: readonly Value[]) => Value | undefined): Value | null {
   const made = constructions(m).get(cls);
   if (!made) {
     askAgain(m, `a ${cls.mod.file}#${cls.node.s}`, () => constructions(m).has(cls));
     return null;
   }
-  const given = made.map((args) => args[i]);
+  const given = made.map(of);
   const [first] = given;
   return first && isLasting(first) && given.every((v) => v && isSame(first, v)) ? first : null;
 }

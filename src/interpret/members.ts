@@ -4,6 +4,7 @@ import { functionMember } from "./builtins/functions.js";
 import { objectMember } from "./builtins/objects.js";
 import { thenable } from "./builtins/promises.js";
 import { numberMember, regexTest, stringMember } from "./builtins/strings.js";
+import { modelGiven } from "./constructions.js";
 import { isNullish } from "./evaluate.js";
 import { instanceOfType } from "./type-values.js";
 import type { Span } from "./happenings.js";
@@ -88,6 +89,8 @@ function ofObject(m: Machine, o: Obj, key: string, at: Span | null): Value {
   const late = lateMember(m, o, key) ?? thenable(o, key);
   if (late) return late;
   if (o.carry && holdsModel.test(key)) return o.carry;
+  const handed = o.open && o.cls && holdsModel.test(key) ? modelGiven(m, o.cls) : null;
+  if (handed) return handed;
   if (!o.open && !unnamedMember(m, o))
     return o.cls ? unknown(`${o.cls.name ?? "the class"} does not set ${key}`, { of: o, key }) : undef;
   const v = hookMember(m, unknown("a member of an object that is not wholly known", { of: o, key }), key, at);

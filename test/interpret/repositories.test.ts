@@ -337,6 +337,25 @@ describe("a class that the program makes, and whose methods nobody is seen to ca
     );
   });
 
+  it("hands the model to what it extends, which is a library's", () => {
+    const found = queriesOf({
+      ...files("exports.dataSources = () => ({ users: new Users(User) });"),
+      "main.js": `
+        const { User } = require("./user");
+        const { Users } = require("./sources");
+        exports.dataSources = () => ({ users: new Users(User) });`,
+      "sources.js": `
+        const { MongoDataSource } = require("apollo-datasource-mongodb");
+        exports.Users = class Users extends MongoDataSource {
+          one(id) { return this.findOneById(id); }
+          active(since) { return this.model.find({ seen: { $gt: since } }).sort("-seen"); }
+          all() { return this.other.find({ seen: 1 }); }
+        };`,
+    });
+    expect(found).toContain("find User {seen:range} sort seen:-1");
+    expect(found.filter((line) => line.includes("seen"))).toHaveLength(1);
+  });
+
   it("is of no model when it is made of several", () => {
     const main = "module.exports = { users: new Store(User), posts: [Post].map((each) => new Store(each)) };";
     expect(queriesOf(files(main))).toEqual(["findOne ? {email:eq}"]);
