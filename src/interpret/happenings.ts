@@ -179,6 +179,8 @@ export interface QueryIssued {
   readonly maybe?: true;
   /** Type of the entity: "document" for doc.save()/populate on a document, else "model". */
   readonly receiver: "model" | "document" | "this" | "query" | "collection";
+  /** A test made the program ask it. */
+  readonly byTest?: true;
 }
 
 /** A document is created with the values a query asked for, where that query found nothing. */

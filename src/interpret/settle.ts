@@ -66,7 +66,13 @@ function best(group: readonly QueryIssued[]): readonly QueryIssued[] {
     const key = modelKey(q);
     (byModel.get(key) ?? byModel.set(key, []).get(key))?.push(q);
   }
-  return [...byModel.values()].flatMap((list) => distinct(list));
+  return [...byModel.values()].flatMap((list) => distinct(programs(list)));
+}
+
+/** What the program asks by itself; what only a test has it ask, where there is nothing else. */
+function programs(list: readonly QueryIssued[]): readonly QueryIssued[] {
+  const own = list.filter(({ byTest }) => !byTest);
+  return own.length > 0 ? own : list;
 }
 
 function distinct(list: readonly QueryIssued[]): readonly QueryIssued[] {
