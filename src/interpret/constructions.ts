@@ -1,3 +1,4 @@
+import { isSame, isStore } from "./handed.js";
 import { askAgain } from "./late.js";
 import type { Machine } from "./machine.js";
 import { perRun } from "./per-run.js";
@@ -58,17 +59,9 @@ function isOpen(m: Machine, { type }: Unk): boolean {
   return named?.is === "declared" && (named.decl.k === "iface" || named.decl.k === "alias");
 }
 
-const kinds = new Set(["model", "collection", "db", "connection", "client"]);
-
 /** What is made once and used by many: a model, a collection, an instance of a class, an object of those. */
 const isLasting = (v: Value): boolean =>
-  v.t === "dom"
-    ? kinds.has(v.kind.name)
-    : v.t === "obj" &&
-      (v.cls !== null || [...v.props.values()].some((c) => c.v.t === "dom" && kinds.has(c.v.kind.name)));
-
-const isSame = (a: Value, b: Value): boolean =>
-  a === b || (a.t === "dom" && b.t === "dom" && a.kind === b.kind && a.data === b.data);
+  isStore(v) || (v.t === "obj" && (v.cls !== null || [...v.props.values()].some((c) => isStore(c.v))));
 
 const isAlike = (a: readonly Value[], b: readonly Value[]): boolean =>
   a.length === b.length && a.every((v, i) => b[i] !== undefined && isSame(v, b[i]));

@@ -51,18 +51,18 @@ function placeOf(m: Machine, { key: holder }: Unk, key: string): string | null {
     : `${m.project.packageOf(file).directory} ${holder}.${key}`;
 }
 
-const lasting = new Set(["model", "collection", "db", "connection", "client"]);
+/** A model, a collection, what leads to those: made once and used by many. */
+export const isStore = (v: Value): boolean => v.t === "dom" && stores.has(v.kind.name);
+const stores = new Set(["model", "collection", "db", "connection", "client"]);
 
 /** What is made once and used by many: a model, a collection, a list of those, an instance of a class. */
 const isService = (v: Value): boolean =>
-  v.t === "dom"
-    ? lasting.has(v.kind.name)
-    : v.t === "obj" &&
-      (v.cls !== null ||
-        (v.props.size > 0 &&
-          [...v.props.values()].every((c) => c.v.t === "dom" && lasting.has(c.v.kind.name))));
+  isStore(v) ||
+  (v.t === "obj" &&
+    (v.cls !== null || (v.props.size > 0 && [...v.props.values()].every((c) => isStore(c.v)))));
 
-function isSame(a: Value, b: Value): boolean {
+/** Is it one thing, as far as its users can tell? */
+export function isSame(a: Value, b: Value): boolean {
   if (a === b) return true;
   if (a.t === "dom" && b.t === "dom") return a.kind === b.kind && a.data === b.data;
   if (a.t !== "obj" || b.t !== "obj") return false;
