@@ -40,6 +40,22 @@ export function handedMember(m: Machine, holder: Unk, key: string): Value | unde
   return undefined;
 }
 
+/** All that functions of a package put under such names into things they were handed, once all have run. */
+export function handedUnder(m: Machine, directory: string, is: (name: string) => boolean): readonly Value[] {
+  const handed = handedOf(m);
+  const found = (): readonly Value[] =>
+    [...handed.things].flatMap(([place, v]) => {
+      const [, home = "", name = ""] = /^(.*) [^ ]*\.([^.]+)$/.exec(place) ?? [];
+      return v && home === directory && is(name) ? [v] : [];
+    });
+  if (handed.whole) return found();
+  askAgain(m, `handed in ${directory}`, () => {
+    handed.whole = true;
+    return found().length > 0;
+  });
+  return [];
+}
+
 /** A parameter, or the property that keeps it, of which nothing is known but its name. */
 const isHanded = ({ external, type, kind, of }: Unk): boolean =>
   external === undefined && type === undefined && kind === undefined && of === undefined;

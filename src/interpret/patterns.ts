@@ -1,5 +1,6 @@
 import type { Pat } from "../syntax/tree.js";
 import { evaluate } from "./evaluate.js";
+import type { Span } from "./happenings.js";
 import { setVariable, store } from "./variables.js";
 import { spreadInto } from "./literals.js";
 import { assign, branch, type Frame, type Machine } from "./machine.js";
@@ -51,8 +52,14 @@ function declare(m: Machine, f: Frame, s: Scope, p: Extract<Pat, { k: "pid" }>, 
   if (mode === "assign") return setVariable(m, s, p.n, v);
   let scope = s;
   if (mode === "var") while (!scope.fn && scope.parent) scope = scope.parent;
-  assign(m, scope, scope.vars, p.n, { v, at: { file: f.mod.file, start: p.s, end: p.s + p.n.length } });
+  assign(m, scope, scope.vars, p.n, { v, at: placeOf(f, p) });
 }
+
+const placeOf = (f: Frame, { n, s }: Extract<Pat, { k: "pid" }>): Span => ({
+  file: f.mod.file,
+  start: s,
+  end: s + n.length,
+});
 
 function bindObject(
   m: Machine,
@@ -68,7 +75,9 @@ function bindObject(
     if (key.t === "prim") taken.push(String(key.v));
     const isNothing = v.t === "prim" && (v.v === null || v.v === undefined);
     const got =
-      key.t !== "prim" || isNothing ? unknown("a destructured member") : getMember(m, v, String(key.v), null);
+      key.t !== "prim" || isNothing
+        ? unknown("a destructured member")
+        : getMember(m, v, String(key.v), x.v.k === "pid" ? placeOf(f, x.v) : null);
     bind(m, f, s, x.v, got, mode);
   }
   if (!p.rest) return;

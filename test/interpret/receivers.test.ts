@@ -86,6 +86,8 @@ describe("the models that a context or a request carries", () => {
         },
         org: (_, { name }, { models: { Org } }) => Org.findOne({ name }),
         count: (_, args, ctx) => ctx.models.User.count({ name: args.name }),
+        taken: (_, args, { models }) => { const { User: Member } = models; return Member.findOne({ taken: args.id }); },
+        given: (_, args, ctx) => { const { User } = ctx.models; return User.findOne({ given: args.id }); },
         cars: (_, args, { models }) => models.Car.findOne({ name: args.name }),
       },
     };
@@ -94,7 +96,8 @@ describe("the models that a context or a request carries", () => {
     "find users {name:eq} sort name:1",
     "findOne orgs {name:eq}",
     "count users {name:eq}",
-    "findOne orgs {name:eq}",
+    "findOne users {taken:eq}",
+    "findOne users {given:eq}",
   ];
 
   it("are those of the package's registry", () => {
@@ -113,6 +116,21 @@ describe("the models that a context or a request carries", () => {
       export { default as Org } from "./org";`;
     const files = { ...models, "models/index.ts": registry, "resolvers.js": resolvers };
     expect(new Set(queriesOf(files))).toEqual(new Set(found));
+  });
+
+  it("are what a plugin puts into what it is handed, under whatever name others know that", () => {
+    const plugin = `
+      const User = require("./user");
+      const Org = require("./org");
+      module.exports = async function models(server) { server.models = { User, Org }; };`;
+    const controller = `
+      module.exports = async function favorite(req) {
+        const app = req.application;
+        const { User } = app.models;
+        return User.findOne({ favorite: req.body.id });
+      };`;
+    const files = { ...models, "models/index.js": plugin, "favorite.js": controller };
+    expect(queriesOf(files)).toContain("findOne users {favorite:eq}");
   });
 
   it("are not known when two registries differ", () => {

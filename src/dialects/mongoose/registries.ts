@@ -1,4 +1,5 @@
 import type { Machine, ModuleState } from "../../interpret/machine.js";
+import { handedUnder } from "../../interpret/handed.js";
 import { expand } from "../../interpret/members.js";
 import { exportPlace, exportValue, namespace } from "../../interpret/modules.js";
 import { perRun } from "../../interpret/per-run.js";
@@ -51,9 +52,10 @@ const registriesIn = (mod: ModuleState): readonly TypeIn[] =>
 /** What a context or request carries as its `models`: who asks before every module has run is not answered. */
 function listedModel(m: Machine, name: string, from: string): Dom | undefined {
   if (m.entry === 0) return undefined;
+  const { directory } = m.project.packageOf(from);
   let found: Dom | undefined;
-  for (const list of listsOf(m).get(m.project.packageOf(from).directory) ?? []) {
-    const v = list.t === "ns" ? listedBy(m, list, name) : list.props.get(name)?.v;
+  for (const list of [...(listsOf(m).get(directory) ?? []), ...handedUnder(m, directory, isModels)]) {
+    const v = list.t === "ns" ? listedBy(m, list, name) : list.t === "obj" ? list.props.get(name)?.v : null;
     if (v?.t !== "dom" || v.kind !== modelKind) continue;
     if (found && found.data !== v.data) return undefined;
     found = v;
