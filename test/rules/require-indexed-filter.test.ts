@@ -153,6 +153,8 @@ describe("when something is unknown, is silent", () => {
     ["a collection without a model may have indexes made elsewhere", email, { dialect: "driver" }],
     ["the query is assumed", { ...email, certainty: "assumed" }],
     ["it is about a boolean alone (A15)", { filter: { active: {} } }],
+    ["it is about what is not deleted (A15)", { filter: { createdAt: { value: null, type: "null" } } }],
+    ["it asks whether a path is there (A15)", { filter: { createdAt: { op: "exists", value: false } } }],
     ["it reads a whole index in order without a limit (P27)", { ...email, plan: whole }],
   ])("unless assumptions are asked for: %s", (_, query, model) => {
     expect(said(rule, asking(query, model))).toEqual([]);
