@@ -229,3 +229,20 @@ describe("a model whose collection is a default", () => {
     expect(models.map(({ collection }) => collection)).toEqual(["stuff"]);
   });
 });
+
+it.each([
+  ["mongo-adapter", ["find users {name:eq}"]],
+  ["redis-adapter", []],
+])("a client that the package %s makes is the driver's if its name says so", (name, expected) => {
+  const found = queriesOf({
+    "config.js": "module.exports = { port: 80 };",
+    "a-users.js": `
+      const config = require("./config");
+      exports.byName = (name) => config.client.db("app").collection("users").find({ name }).toArray();`,
+    "start.js": `
+      const { Adapter } = require("${name}");
+      const config = require("./config");
+      exports.start = async () => { config.client = await Adapter.connect({ uri: process.env.URI }); };`,
+  });
+  expect(found).toEqual(expected);
+});

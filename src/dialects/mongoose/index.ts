@@ -185,13 +185,7 @@ function unknownCall(m: Machine, callee: Unk, site: Site): Value | undefined {
   const { key } = callee;
   const receiver = callee.of;
   const external = callee.external ?? (receiver?.t === "unk" ? receiver.external : undefined);
-  if (
-    external !== undefined &&
-    external !== "mongoose" &&
-    external !== "mongodb" &&
-    external !== "a document"
-  )
-    return undefined;
+  if (external !== undefined && external !== "a document" && !/mongo/i.test(external)) return undefined;
   const first = text(site.args[0]);
   if (key === "collection" && mayName(site.args)) return collectionNamed(m, site);
   if (isDatabaseCall(callee) && key !== undefined)
