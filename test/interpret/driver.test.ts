@@ -152,6 +152,16 @@ describe("a collection of something that was handed in", () => {
     ).toEqual([["findOne ? {_id:eq}"], ["the collection's name is not known"]]);
   });
 
+  it("is one though what gives the name may fail", () => {
+    const found = queriesOf({
+      "users.js": `
+        // mongodb
+        const nameOf = (name) => { try { return name; } catch (error) { return new Error(error); } };
+        exports.byName = (db, name) => db.collection(nameOf("users")).findOne({ name });`,
+    });
+    expect(found).toEqual(["findOne users {name:eq}"]);
+  });
+
   it("is none when what it is given is no name", () => {
     expect(read(`module.exports = (ui) => ui.collection({ items: [] }).find({ id: 1 });`)).toEqual([[], []]);
     expect(read(`module.exports = (ui) => ui.collection(() => []).find({ id: 1 });`)).toEqual([[], []]);

@@ -227,7 +227,7 @@ function unknownCall(m: Machine, callee: Unk, site: Site): Value | undefined {
 const mayName = (args: readonly Value[]): boolean =>
   args[0] !== undefined &&
   args.length < 4 &&
-  alternatives(args[0]).every(
+  alternatives(args[0]).some(
     (v) => text(v) !== null || (v.t === "unk" && (v.kind?.includes("string") ?? true)),
   );
 
