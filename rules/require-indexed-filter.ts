@@ -11,8 +11,10 @@ import {
   isJoin,
   isUnfiltered,
   keyed,
+  optionsFor,
   shapeOf,
   showCall,
+  showOptions,
   suggestIndex,
   withKinds,
   type CatalogView,
@@ -47,10 +49,11 @@ export default defineRule({
       const keys = idealKeys(sure, query.sort, withKinds(model, catalog));
       // `$or` branches and filters no key could serve are the business of rules of their own.
       if (!keys) continue;
+      const needed = optionsFor(query, model, keys);
       const data = {
         call: showCall(query),
         paths: showPaths(predicates),
-        index: showKeys(keys),
+        index: showKeys(keys) + showOptions(needed),
         model: model.name,
       };
       const home = homeOf(model);
@@ -63,7 +66,7 @@ export default defineRule({
         shape: shapeOf(query),
         certainty: certain ? "proven" : "assumed",
         see: home ? [{ at: home, message: `\`${model.name}\` is declared here.` }] : [],
-        suggest: suggestIndex(model, keys, data.index),
+        suggest: suggestIndex(model, keys, data.index, needed),
       } as const;
       const unusable = collection.indexes.filter(({ keys: [first] }) =>
         predicates.some(({ path }) => path === first?.[0]),

@@ -10,8 +10,10 @@ import {
   isUnfiltered,
   keyed,
   lacksPath,
+  optionsFor,
   shapeOf,
   showCall,
+  showOptions,
   suggestIndex,
   withKinds,
 } from "../src/verdict/index.js";
@@ -49,7 +51,13 @@ export default defineRule({
         : idealKeys(sure, sort, withKinds(model, catalog));
       if (!keys || !sort.some(([path]) => keys.some(([key]) => key === path))) continue;
       const home = homeOf(model);
-      const data = { call: showCall(query), sort: showKeys(sort), index: showKeys(keys), model: model.name };
+      const needed = optionsFor(query, model, keys);
+      const data = {
+        call: showCall(query),
+        sort: showKeys(sort),
+        index: showKeys(keys) + showOptions(needed),
+        model: model.name,
+      };
       const maybe = conjuncts(query).some((each) => each.maybe);
       const certain = query.certainty === "proven" && model.complete && model.dialect !== "driver" && !maybe;
       yield {
@@ -60,7 +68,7 @@ export default defineRule({
         shape: shapeOf(query),
         certainty: certain ? "proven" : "assumed",
         see: home ? [{ at: home, message: `\`${model.name}\` is declared here.` }] : [],
-        suggest: suggestIndex(model, keys, data.index),
+        suggest: suggestIndex(model, keys, data.index, needed),
       };
     }
   },

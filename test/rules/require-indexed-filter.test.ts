@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import rule from "../../rules/require-indexed-filter.js";
 import type { Plan } from "../../src/catalog/types.js";
-import type { ModelSpec, QuerySpec } from "../support/catalog.js";
+import { verdicts } from "../../src/verdict/index.js";
+import { catalogOf, type ModelSpec, type QuerySpec } from "../support/catalog.js";
 import { assuming, judged, said } from "../support/judge.js";
 
 const collscan: Plan = {
@@ -181,5 +182,26 @@ describe("an index that is there, but of no use to the query", () => {
     expect(message([{ email: 1, tenant: 1 }, filtered])).toEqual([
       "`User.find({ email })` scans the collection: no index it can use starts with `email`. Add `{ email: 1 }` to `User`.",
     ]);
+  });
+});
+
+describe("a query with a collation of its own", () => {
+  const collation = { locale: "en", strength: 2 };
+  const judgedIn = (model: ModelSpec) => judged(rule, asking({ ...email, collation }, model));
+
+  test("needs an index that has it", () => {
+    expect(judgedIn({}).map(({ data }) => data["index"])).toEqual([
+      '{ email: 1 }, { collation: { locale: "en", strength: 2 } }',
+    ]);
+    const [verdict] = verdicts(catalogOf(asking({ ...email, collation })), { rules: [rule] });
+    expect(verdict?.suggest?.[0]?.changes).toMatchObject([{ kind: "addIndex", options: { collation } }]);
+  });
+  test("under a name of its own, where the plain one has it (I21)", () => {
+    expect(judgedIn({ indexes: [[{ email: 1 }]] }).map(({ message }) => message)).toEqual([
+      '`User.find({ email })` scans the collection: no index it can use starts with `email`. Add `{ email: 1 }, { collation: { locale: "en", strength: 2 }, name: "email_1_en" }` to `User`.',
+    ]);
+  });
+  test("which the model's own collation gives to each (M44)", () => {
+    expect(judgedIn({ options: { collation } }).map(({ data }) => data["index"])).toEqual(["{ email: 1 }"]);
   });
 });
