@@ -1,5 +1,6 @@
 import type { Dialect } from "../interpret/dialect.js";
 import { asyncLibrary } from "./async.js";
+import { awilix } from "./awilix.js";
 import { containers } from "./containers.js";
 import { durations } from "./durations.js";
 import { egg } from "./egg.js";
@@ -23,6 +24,7 @@ export const dialects: readonly Dialect[] = [
   lodash,
   asyncLibrary,
   containers,
+  awilix,
   durations,
   egg,
   feathers,

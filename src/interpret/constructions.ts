@@ -16,7 +16,11 @@ const MAX_DIFFERENT = 4;
 /** Notes what a class is made with: `new Users(UserModel)`. A test makes it with stand-ins. */
 export function noteConstruction(m: Machine, cls: ClassV, args: readonly Value[]): void {
   const from = m.frames[0]?.mod.file;
-  if (!args.some(isLasting) || (from !== undefined && isTest(from))) return;
+  if (args.some(isLasting) && (from === undefined || !isTest(from))) noteMadeWith(m, cls, args);
+}
+
+/** Notes what somebody who knows, a container, makes a class with. */
+export function noteMadeWith(m: Machine, cls: ClassV, args: readonly Value[]): void {
   const made = constructions(m).get(cls);
   if (!made) constructions(m).set(cls, [args]);
   else if (made.length < MAX_DIFFERENT && !made.some((known) => isAlike(known, args))) made.push(args);
@@ -61,7 +65,10 @@ function isOpen(m: Machine, { type }: Unk): boolean {
 
 /** What is made once and used by many: a model, a collection, an instance of a class, an object of those. */
 const isLasting = (v: Value): boolean =>
-  isStore(v) || (v.t === "obj" && (v.cls !== null || [...v.props.values()].some((c) => isStore(c.v))));
+  isStore(v) ||
+  (v.t === "obj" &&
+    (v.cls !== null ||
+      [...v.props.values()].some((c) => isStore(c.v) || (c.v.t === "unk" && c.v.later !== undefined))));
 
 const isAlike = (a: readonly Value[], b: readonly Value[]): boolean =>
   a.length === b.length && a.every((v, i) => b[i] !== undefined && isSame(v, b[i]));

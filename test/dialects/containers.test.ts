@@ -104,6 +104,42 @@ describe("what a container is told under a token is what is injected for it", ()
     ]);
   });
 
+  it("Awilix, by the names of what a class takes from its one argument", () => {
+    const found = queriesOf({
+      ...models,
+      "users.js": `
+        export class Users {
+          constructor({ customers, orders }) { this.customers = customers; this.orders = orders; }
+          byEmail(email) { return this.customers.findOne({ email }); }
+          count(filter) { return this.orders.countDocuments(filter); }
+        }
+        export const makeService = ({ users }) => ({ of: (customer) => users.count({ customer }) });
+        export class Controller {
+          constructor(cradle) { this.service = cradle.service; this.users = cradle.users; }
+          get = async (req, res) => res.json(await this.users.count({ "items.id": req.params.id }));
+        }`,
+      "container.js": `
+        import { asClass, asFunction, asValue, createContainer } from "awilix";
+        import { Customer, Order } from "./models";
+        import { Controller, makeService, Users } from "./users";
+        const container = createContainer();
+        container.register({
+          controller: asClass(Controller),
+          users: asClass(Users).singleton(),
+          service: asFunction(makeService),
+          customers: asValue(Customer),
+        });
+        container.register("orders", asValue(Order));
+        export const ofFirst = () => container.resolve("service").of("first");
+        export const router = (app) => app.get("/", container.cradle.controller.get);`,
+    });
+    expect(found.sort()).toEqual([
+      "countDocuments Order {customer:eq}",
+      "countDocuments Order {items.id:eq}",
+      "findOne Customer {email:eq}",
+    ]);
+  });
+
   it("but a function's own `bind` tells nothing", () => {
     const found = queriesOf({
       ...models,
