@@ -6,21 +6,27 @@ import type { Unk, Value } from "./values.js";
 interface Handed {
   /** By package, holder and member; null: several different things. */
   readonly things: Map<string, Value | null>;
+  /** By file, holder and member. */
+  readonly own: Map<string, Value | null>;
   /** Every entry has run. */
   whole: boolean;
 }
 
-const handedOf = perRun((): Handed => ({ things: new Map(), whole: false }));
+const handedOf = perRun((): Handed => ({ things: new Map(), own: new Map(), whole: false }));
 
 /**
  * Notes what a function puts into something it was handed, as a plugin does with `app.models = { User }` and
  * `app.users = new Users(app)`: whoever is handed an `app` finds it there.
  */
 export function rememberHanded(m: Machine, holder: Unk, key: string, v: Value): void {
-  if (!isHanded(holder) || !isService(v)) return;
-  const place = placeOf(m, holder, key);
-  if (place === null) return;
-  const { things } = handedOf(m);
+  const place = isHanded(holder) && isService(v) ? placeOf(m, holder, key) : null;
+  if (!place) return;
+  const { things, own } = handedOf(m);
+  note(own, place.own, v);
+  if (place.shared !== null) note(things, place.shared, v);
+}
+
+function note(things: Map<string, Value | null>, place: string, v: Value): void {
   const old = things.get(place);
   if (old === undefined) things.set(place, v);
   else if (old && !isSame(old, v)) things.set(place, null);
@@ -28,14 +34,17 @@ export function rememberHanded(m: Machine, holder: Unk, key: string, v: Value): 
 
 /** What some function puts into such a thing. Whether it is the only one is known when all have run: until then an entry asks again. */
 export function handedMember(m: Machine, holder: Unk, key: string): Value | undefined {
-  if (!isHanded(holder)) return undefined;
-  const place = placeOf(m, holder, key);
-  if (place === null) return undefined;
+  const place = isHanded(holder) ? placeOf(m, holder, key) : null;
+  if (!place) return undefined;
   const handed = handedOf(m);
-  if (handed.whole) return handed.things.get(place) ?? undefined;
-  askAgain(m, `handed ${place}`, () => {
+  const found = (): Value | undefined =>
+    handed.own.get(place.own) ??
+    (place.shared === null ? undefined : handed.things.get(place.shared)) ??
+    undefined;
+  if (handed.whole) return found();
+  askAgain(m, `handed ${place.own}`, () => {
     handed.whole = true;
-    return !!handed.things.get(place);
+    return found() !== undefined;
   });
   return undefined;
 }
@@ -60,12 +69,23 @@ export function handedUnder(m: Machine, directory: string, is: (name: string) =>
 const isHanded = ({ external, type, kind, of }: Unk): boolean =>
   external === undefined && type === undefined && kind === undefined && of === undefined;
 
-function placeOf(m: Machine, { key: holder }: Unk, key: string): string | null {
-  const file = m.frames.at(-1)?.mod.file;
-  return holder === undefined || file === undefined
-    ? null
-    : `${m.project.packageOf(file).directory} ${holder}.${key}`;
+interface Place {
+  readonly own: string;
+  readonly shared: string | null;
 }
+
+/** Looked for in the same file, then in the package; `self` is another one in each file. */
+function placeOf(m: Machine, { key: holder }: Unk, key: string): Place | null {
+  const file = m.frames.at(-1)?.mod.file;
+  if (holder === undefined || file === undefined) return null;
+  const member = `${holder}.${key}`;
+  return {
+    own: `${file} ${member}`,
+    shared: isItself.test(holder) ? null : `${m.project.packageOf(file).directory} ${member}`,
+  };
+}
+
+const isItself = /^_?(?:self|this|that|me)$/;
 
 /** A model, a collection, what leads to those: made once and used by many. */
 export const isStore = (v: Value): boolean => v.t === "dom" && stores.has(v.kind.name);

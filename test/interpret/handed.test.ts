@@ -51,6 +51,23 @@ describe("what a plugin puts into the application it is handed", () => {
     expect(found).toEqual([]);
   });
 
+  it("is the file's own where several files put different things into what they call the same", () => {
+    const part = (name: string): string => `
+      // mongodb
+      module.exports = {
+        methods: (self) => ({
+          list: (title) => self.db.find({ title }).toArray(),
+          async start() { self.db = await self.apos.db.collection("${name}"); },
+        }),
+      };`;
+    const found = queriesOf({
+      "pages.js": part("pages"),
+      "images.js": part("images"),
+      "other.js": "module.exports = { list: (self) => self.db.findOne({ title: 1 }) };",
+    });
+    expect(new Set(found)).toEqual(new Set(["find pages {title:eq}", "find images {title:eq}"]));
+  });
+
   it("is a thing that is made once: what belongs to one request is not", () => {
     const found = queriesOf({
       "user.js": `
