@@ -32,7 +32,7 @@ export default defineRule({
     unusable:
       "`{{call}}` scans the collection: no index it can use starts with {{paths}}. Add `{{index}}` to `{{model}}`.",
     partial:
-      "`{{call}}` scans the collection: `{{partial}}` holds only what its `partialFilterExpression` matches, and the query asks for more. Repeat that condition in the query.",
+      "`{{call}}` scans the collection: `{{partial}}` is partial, and nothing in the query tells MongoDB that its `partialFilterExpression` holds. Repeat that condition in the query.",
     order:
       "`{{call}}` reads the whole index `{{used}}` for its order: no index starts with {{paths}}. Add `{{index}}` to `{{model}}`.",
   },

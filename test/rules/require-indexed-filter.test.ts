@@ -175,7 +175,7 @@ describe("an index that is there, but of no use to the query", () => {
 
   test("a partial one: what takes its name is refused (I21), so the query is to ask for what it holds (P19)", () => {
     expect(message([{ email: 1 }, filtered])).toEqual([
-      "`User.find({ email })` scans the collection: `{ email: 1 }` holds only what its `partialFilterExpression` matches, and the query asks for more. Repeat that condition in the query.",
+      "`User.find({ email })` scans the collection: `{ email: 1 }` is partial, and nothing in the query tells MongoDB that its `partialFilterExpression` holds. Repeat that condition in the query.",
     ]);
   });
   test("any other: one more is added", () => {
