@@ -295,11 +295,18 @@ function mergeCells(cells: readonly (Cell | undefined)[]): Cell | undefined {
   return { v: join(known.map((c) => c.v)), ...(maybe && { maybe }), ...(at && { at }) };
 }
 
-/** What was there before the arms is joined place by place; what they added comes after it. */
+/** What was there before the arms is joined place by place; what they put in front of it or added comes before or after it. */
 function mergeItems(before: readonly Cell[], lists: readonly (readonly Cell[])[]): readonly Cell[] {
-  const kept = before.flatMap((_, i) => mergeCells(lists.map((l) => l[i])) ?? []);
-  const added = lists.flatMap((l) => l.slice(before.length).map((c) => ({ ...c, maybe: true })));
-  return [...kept, ...added].slice(0, limits.unroll);
+  const inFront = (l: readonly Cell[]): number => {
+    const n = l.length - before.length;
+    return n > 0 && before.length > 0 && before.every((c, i) => l[n + i] === c) ? n : 0;
+  };
+  const maybe = (c: Cell): Cell => ({ ...c, maybe: true });
+  const put = lists.flatMap((l) => l.slice(0, inFront(l)).map(maybe));
+  const others = lists.map((l) => l.slice(inFront(l)));
+  const kept = before.flatMap((_, i) => mergeCells(others.map((l) => l[i])) ?? []);
+  const added = others.flatMap((l) => l.slice(before.length).map(maybe));
+  return [...put, ...kept, ...added].slice(0, limits.unroll);
 }
 
 /** Runs something that happens once for everybody (a module, an injected instance): outside any branch, never undone. */

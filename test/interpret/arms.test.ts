@@ -66,3 +66,16 @@ it("a list whose places are set under conditions does not grow by that", () => {
   });
   expect(found).toEqual(["find User {name:eq, age:eq}"]);
 });
+
+it("a stage that is put in front under a condition leaves the others what they are", () => {
+  const found = queriesOf({
+    "user.js": `${user}
+      exports.page = (cursor, name) => {
+        const stages = [{ $match: { age: 1 } }, { $sort: { name: -1 } }, { $limit: 9 }];
+        if (cursor) stages.unshift({ $match: { _id: { $lt: cursor } } });
+        if (name) { stages.unshift({ $match: { name } }); } else { stages.push({ $skip: 1 }); }
+        return User.aggregate(stages);
+      };`,
+  });
+  expect(found).toEqual(["aggregate User {name:eq?, _id:range?, age:eq} sort name:-1"]);
+});
