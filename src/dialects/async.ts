@@ -1,8 +1,8 @@
 import { apply } from "../interpret/call.js";
 import type { Dialect } from "../interpret/dialect.js";
-import type { Machine, Site } from "../interpret/machine.js";
-import { array, builtin, type Props, undef, unknown, type Value } from "../interpret/values.js";
-import { runCallbacks } from "../interpret/unknown-call.js";
+import { branch, type Machine, type Site } from "../interpret/machine.js";
+import { array, builtin, join, type Props, undef, unknown, type Value } from "../interpret/values.js";
+import { runCallback, runCallbacks, unknownArgs } from "../interpret/unknown-call.js";
 import { getMember } from "../interpret/members.js";
 
 /** The library "async": it calls functions for the elements of a list, or one after the other. */
@@ -34,6 +34,40 @@ function runTasks(m: Machine, site: Site): Value {
   runCallbacks(m, site.args.slice(1));
   return unknown("the result of async");
 }
+
+/** `waterfall(tasks, done)`: what one gives its callback is given to the next. */
+function inTurn(m: Machine, site: Site): Value {
+  const [tasks, last] = site.args;
+  // At a module's top level they run as entries, with the module whole.
+  if (tasks?.t !== "arr" || !m.frames.at(-1)?.fn) return unknown("the result of async");
+  let given: readonly Value[] | null = [];
+  for (const { v } of tasks.items) given = resultsOf(m, site, v, given);
+  if (last?.t === "fn") branch(m, [skip, () => ended(runCallback(m, last, [failure, ...(given ?? [])]))]);
+  return unknown("the result of async");
+}
+
+/** What a task gives its callback; null: nobody can tell. */
+function resultsOf(
+  m: Machine,
+  site: Site,
+  task: Value,
+  given: readonly Value[] | null,
+): readonly Value[] | null {
+  const results: (readonly Value[])[] = [];
+  const next = builtin("a callback of async", (_m, inner) => {
+    if (inner.args.length > 1) results.push(inner.args.slice(1));
+    return undef;
+  });
+  if (task.t === "fn") {
+    const args = given ?? unknownArgs(m, task).slice(0, -1);
+    branch(m, [skip, () => ended(runCallback(m, task, [...args, next]))]);
+  } else apply(m, task, { ...site, self: undef, args: [...(given ?? []), next] });
+  const [first] = results;
+  return first ? first.map((_, i) => join(results.map((each) => each[i] ?? undef))) : null;
+}
+
+const skip = (): "normal" => "normal";
+const ended = (_: Value): "normal" => "normal";
 
 /** `each(list, iteratee, done)`; the functions that take a limit, or what to begin with, have it before the iteratee. */
 function overList(m: Machine, site: Site): Value {
@@ -76,6 +110,7 @@ const named = (
 
 const functions = new Map<string, Value>([
   ...named("series parallel parallelLimit auto", runTasks),
+  ...named("waterfall", inTurn),
   ...named(
     "each forEach eachSeries forEachSeries eachLimit forEachLimit map mapSeries mapLimit filter filterSeries filterLimit concat concatSeries some every",
     overList,

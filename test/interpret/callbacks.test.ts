@@ -47,6 +47,29 @@ it("what the library async calls for a list, or with arguments given beforehand,
     expect(found).toContain(query);
 });
 
+it("a task of a waterfall gets what the one before gave", () => {
+  const found = pens(`
+    const async = require("async");
+    exports.show = (id, done) => async.waterfall([
+      (next) => Pen.findById(id, next),
+      (pen, next) => next(null, { maker: pen.maker }),
+      (query, next) => { query.colour = "red"; Pen.find(query).exec(next); },
+      (pens, next) => Pen.deleteMany({ _id: { $in: pens.map((pen) => pen._id) } }, next),
+    ], done);`);
+  expect(found).toEqual([
+    "findById Pen {_id:eq}",
+    "find Pen {maker:eq, colour:eq}",
+    "deleteMany Pen {_id:in}",
+  ]);
+});
+
+it("a list of a cursor's documents is called back with", () => {
+  const found = pens(`
+    const list = (filter, done) => Pen.collection.find(filter).toArray((error, pens) => done(error, { size: pens.length }));
+    exports.all = (done) => list({ maker: 1 }, (error, query) => Pen.find(query, done));`);
+  expect(new Set(found)).toEqual(new Set(["find Pen {maker:eq}", "find Pen {size:eq}"]));
+});
+
 it("a promisified operation is the operation", () => {
   expect(pens("exports.red = () => Pen.findOneAsync({ colour: 1 });")).toEqual(["findOne Pen {colour:eq}"]);
 });

@@ -1,4 +1,5 @@
 import { thenable } from "../../interpret/builtins/promises.js";
+import { apply } from "../../interpret/call.js";
 import { runCallback } from "../../interpret/unknown-call.js";
 import { freeze } from "../../interpret/freeze.js";
 import type { ModelRef, QueryIssued, QueryStep, Span } from "../../interpret/happenings.js";
@@ -58,7 +59,9 @@ function withoutCallback(args: readonly Value[]): readonly Value[] {
 }
 
 const isCallback = (v: Value): boolean =>
-  v.t === "fn" || (v.t === "unk" && /^(cb|callback|done|next|fn)$|(Cb|Callback)$/.test(v.key ?? ""));
+  v.t === "fn" ||
+  v.t === "builtin" ||
+  (v.t === "unk" && /^(cb|callback|done|next|fn)$|(Cb|Callback)$/.test(v.key ?? ""));
 
 /** The argument that says what is looked for; an id says nothing of where it was written, unless given in place of a filter. */
 const filterOf = (operation: string, args: readonly Value[]): readonly Value[] => {
@@ -70,7 +73,6 @@ const filterOf = (operation: string, args: readonly Value[]): readonly Value[] =
 /** Records a query where its filter was written; answers the query, to be chained or awaited. */
 export function issue(m: Machine, what: Issue, site: Site): Value {
   markQuery(m, site.name);
-  const callback = site.args.at(-1);
   const given = withoutCallback(site.args);
   const { at, through, in: enclosing } = report(m, site, what.operation, filterOf(what.operation, given));
   const issued: Issued = {
@@ -101,8 +103,16 @@ export function issue(m: Machine, what: Issue, site: Site): Value {
       filter: filterOf(what.operation, given)[0] ?? undef,
     } satisfies QueryData,
   };
-  if (callback?.t === "fn") runCallback(m, callback, [unknown("an error"), resultOf(m, query)]);
+  callBack(m, site, () => resultOf(m, query));
   return query;
+}
+
+/** `(error, result) => …` as the last argument. */
+function callBack(m: Machine, site: Site, result: () => Value): void {
+  const callback = site.args.at(-1);
+  if (callback?.t === "fn") runCallback(m, callback, [unknown("an error"), result()]);
+  if (callback?.t === "builtin")
+    apply(m, callback, { ...site, self: undef, args: [unknown("an error"), result()] });
 }
 
 /** `this` in a query hook or helper: any query of the model. */
@@ -173,7 +183,6 @@ const step = (name: string): Builtin =>
     const { self } = site;
     if (self.t !== "dom" || self.kind !== queryKind) return unknown("a query step");
     const data = dataOf(self);
-    const callback = site.args.at(-1);
     const args = withoutCallback(site.args);
     markQuery(m, site.name);
     const maybe = m.branch > data.level;
@@ -183,7 +192,7 @@ const step = (name: string): Builtin =>
       at: site.name,
       ...(maybe && { maybe: true as const }),
     });
-    if (callback?.t === "fn") runCallback(m, callback, [unknown("an error"), resultOf(m, self)]);
+    callBack(m, site, () => resultOf(m, self));
     return self;
   });
 
@@ -191,8 +200,7 @@ const exec: Builtin = builtin("Query.exec", (m, site) => {
   const { self } = site;
   if (self.t !== "dom" || self.kind !== queryKind) return unknown("a query");
   const result = resultOf(m, self);
-  const callback = site.args.at(-1);
-  if (callback?.t === "fn") runCallback(m, callback, [unknown("an error"), result]);
+  callBack(m, site, () => result);
   return result;
 });
 
@@ -244,7 +252,10 @@ const queryKind: DomKind = {
     const then = thenable(result, key);
     if (then) return then;
     if (key === "toArray" || key === "cursor" || key === "stream")
-      return builtin(`Query.${key}`, () => result);
+      return builtin(`Query.${key}`, (machine, site) => {
+        if (key === "toArray") callBack(machine, site, () => result);
+        return result;
+      });
     if (cursors.has(key)) return getMember(m, result, key, at);
     if (key === "model") return data.model ?? unknown("the model of a query");
     if (key === "getFilter" || key === "getQuery" || key === "_conditions")
