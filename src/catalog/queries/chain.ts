@@ -7,6 +7,8 @@ import type { Shape } from "./shape.js";
 export interface Chain {
   readonly shape: Shape;
   path: string | null;
+  /** When it named one of several: all of them. */
+  either: readonly string[];
   /** The geo operator `within()` or `intersects()` has chosen. */
   geo: "$geoWithin" | "$geoIntersects" | null;
 }

@@ -30,7 +30,7 @@ const OPERATORS: ReadonlyMap<string, string> = new Map<string, string>([
 
 /** Applies the chained calls after a query, in order (M66–M70). */
 export function applySteps(shape: Shape, steps: readonly QueryStep[]): void {
-  const chain: Chain = { shape, path: null, geo: null };
+  const chain: Chain = { shape, path: null, either: [], geo: null };
   steps.forEach((step, position) => {
     applyStep(chain, step, position);
   });
@@ -44,7 +44,7 @@ export function startWhere(
   steps: readonly QueryStep[],
 ): void {
   const first: QueryStep = { method, args, at: { file: "", start: 0, end: 0 } };
-  const chain: Chain = { shape, path: null, geo: null };
+  const chain: Chain = { shape, path: null, either: [], geo: null };
   applyStep(chain, first, -1);
   steps.forEach((step, position) => {
     applyStep(chain, step, position);
@@ -115,20 +115,35 @@ function chainedArgs(method: string, args: readonly Datum[]): readonly Datum[] {
 function applyWhere(chain: Chain, args: readonly Datum[], maybe: boolean): void {
   const [first, second] = args;
   chain.geo = null;
+  chain.either = first?.t === "union" ? namesIn(first.of) : [];
   if (first?.t === "prim" && typeof first.v === "string") {
     chain.path = first.v;
     if (second !== undefined) setAt(chain, second, maybe);
     return;
   }
   chain.path = null;
+  if (chain.either.length > 0) {
+    if (second !== undefined) setAt(chain, second, maybe);
+    return;
+  }
   if (first === undefined) return;
   if (first.t === "object" || first.t === "union") mergeInto(chain.shape.conditions, first, maybe);
   else chain.shape.conditions.open = true;
 }
 
+/** The names that a path may have; none when it may be anything else. */
+function namesIn(alternatives: readonly Datum[]): readonly string[] {
+  const known = alternatives.filter(({ t }) => t !== "undefined");
+  const names = known.flatMap((d) => (d.t === "prim" && typeof d.v === "string" ? [d.v] : []));
+  return names.length === known.length ? names : [];
+}
+
 function setAt(chain: Chain, value: Datum | undefined, maybe: boolean): void {
-  if (chain.path === null) chain.shape.conditions.open = true;
-  else setEntry(chain.shape.conditions, { key: chain.path, value: value ?? { t: "undefined" } }, maybe);
+  const given = value ?? { t: "undefined" };
+  const { conditions } = chain.shape;
+  if (chain.path !== null) return setEntry(conditions, { key: chain.path, value: given }, maybe);
+  for (const key of chain.either) setEntry(conditions, { key, value: given }, true);
+  if (chain.either.length === 0) conditions.open = true;
 }
 
 function applyOperator(
@@ -138,19 +153,17 @@ function applyOperator(
   args: readonly Datum[],
   maybe: boolean,
 ): void {
-  const { path, value } = operands(chain, method, args);
-  if (path === null) {
-    chain.shape.conditions.open = true;
-    return;
-  }
-  addOperator(chain.shape.conditions, path, operator, value, maybe);
+  const { paths, value } = operands(chain, method, args);
+  const { conditions } = chain.shape;
+  for (const path of paths) addOperator(conditions, path, operator, value, maybe || paths === chain.either);
+  if (paths.length === 0) conditions.open = true;
 }
 
 function operands(
   chain: Chain,
   method: string,
   args: readonly Datum[],
-): { readonly path: string | null; readonly value: Datum } {
+): { readonly paths: readonly string[]; readonly value: Datum } {
   const first = args[0];
   const named = first?.t === "prim" && typeof first.v === "string" ? first.v : null;
   const pathFirst =
@@ -160,11 +173,12 @@ function operands(
         ? args.length === 3 || (args.length === 2 && args[1]?.t === "array")
         : args.length > 1;
   const path = pathFirst ? named : chain.path;
+  const paths = path !== null ? [path] : pathFirst ? [] : chain.either;
   const rest = pathFirst ? args.slice(1) : args;
-  if (method === "exists") return { path, value: rest[0] ?? { t: "prim", v: true } };
+  if (method === "exists") return { paths, value: rest[0] ?? { t: "prim", v: true } };
   if (method === "mod" && rest.length === 2)
-    return { path, value: { t: "array", items: rest.map((value) => ({ value })) } };
-  return { path, value: rest[0] ?? { t: "undefined" } };
+    return { paths, value: { t: "array", items: rest.map((value) => ({ value })) } };
+  return { paths, value: rest[0] ?? { t: "undefined" } };
 }
 
 /** `.or([x]).or([y])` is one `$or` of two (M67); a single condition needs no list. */

@@ -294,3 +294,20 @@ describe("what a chain sets besides the filter", () => {
     expect(read("find", [{}], [["select", selection]]).projection).toEqual(expected);
   });
 });
+
+test("where() of one of several paths asks each of them, maybe (M66)", () => {
+  const asked = (...steps: Call[]) =>
+    show(read("find", [{}], [["where", oneOf("name", "age")], ...steps]).filter);
+  expect(asked(["equals", 3])).toBe("name eq? & age eq?");
+  expect(asked(["gt", 3], ["lt", 9])).toBe("name range? & age range?");
+  expect(asked(["gt", oneOf("age", "name"), 3])).toBe("…");
+  const other = read(
+    "find",
+    [{}],
+    [
+      ["where", oneOf("name", unknown())],
+      ["equals", 3],
+    ],
+  );
+  expect(show(other.filter)).toBe("…");
+});
