@@ -193,7 +193,9 @@ export function callFunction(
   }
   if (activations(m, node) >= limits.recursion)
     return returned(m, fn, info, unknown("calls nested too deep", carried(args)));
-  const key = info.call && !info.newTarget ? memoKey(m.memo, fn, self, args, (v) => isLongLived(v)) : null;
+  const called = info.call && !info.newTarget ? memoKey(m.memo, fn, self, args, (v) => isLongLived(v)) : null;
+  // What a test asks is told apart from what the program asks.
+  const key = called === null ? null : `${called}${isUnderTest(m, fn) ? " under test" : ""}`;
   if (key !== null) {
     const known = m.memo.results.get(key);
     // What was cut short deep down is asked again by whoever has more room.

@@ -30,4 +30,23 @@ describe("a query that a test makes the program ask", () => {
   test("is none of the program's where nobody is seen to ask otherwise: its filter is open", () => {
     expect(inProgram({})).toEqual(["find Suggestion {file:ne, …} sort _id:1"]);
   });
+
+  test("is the program's too, which asks the same", () => {
+    const { queries } = catalogOf({
+      "people.ts": `
+        import mongoose, { Schema } from "mongoose";
+        const Person = mongoose.model("Person", new Schema({ name: String, mail: String }));
+        export const known = async (by: string) => {
+          await Person.exists({ [by]: { $ne: null } });
+        };`,
+      "specs/people.spec.ts": `
+        import { known } from "../people";
+        it("knows", async () => { await known("name"); });`,
+      "service.ts": `
+        import { known } from "./people";
+        export const named = () => known("name");
+        export const reachable = () => known("mail");`,
+    });
+    expect(queries.map(showQuery)).toEqual(["exists Person {mail:ne}", "exists Person {name:ne}"]);
+  });
 });
