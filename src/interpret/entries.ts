@@ -18,7 +18,7 @@ import { type FnV, tick, undef, unknown } from "./values.js";
 export function runEntries(m: Machine): void {
   const order = importersFirst(m);
   const rank = (fn: FnV): number => order.get(fn.mod.file) ?? 0;
-  const entries: Entries = { runs: new Map(), told: new Map() };
+  const entries: Entries = { runs: new Map(), told: new Map(), begun: 0, taken: 0 };
   const runFrom = (start: number): void => {
     for (let from = start; from < m.closures.length;) {
       const batch = m.closures.slice(from).sort((a, b) => rank(a) - rank(b));
@@ -75,7 +75,14 @@ interface Entries {
   readonly runs: Map<Fn, number>;
   /** What each told of its own body when it was last run. */
   readonly told: Map<FnV, readonly Happening[]>;
+  /** How many were run, and the steps they took together. */
+  begun: number;
+  taken: number;
 }
+
+/** Where nearly every function leads to nearly all others, each is followed less far: cost stays in line with size. */
+const fuelFor = (m: Machine, { begun, taken }: Entries): number =>
+  m.forced || taken <= limits.headStart + limits.pace * begun ? limits.entryFuel : limits.scarceFuel;
 
 function isDue(m: Machine, entries: Entries, fn: FnV): boolean {
   if (!isWithin(m, fn)) return false;
@@ -121,7 +128,8 @@ function runEntry(m: Machine, fn: FnV, entries: Entries): void {
   m.entry = tick();
   const born = m.entry;
   m.frames.length = 0;
-  m.fuel = limits.entryFuel;
+  const fuel = fuelFor(m, entries);
+  m.fuel = fuel;
   m.depth = 0;
   m.branch = 0;
   try {
@@ -135,6 +143,8 @@ function runEntry(m: Machine, fn: FnV, entries: Entries): void {
     else m.errors.push({ file: fn.mod.file, error });
   }
   m.current = current;
+  entries.begun++;
+  entries.taken += fuel - Math.max(m.fuel, 0);
   entries.told.set(fn, toldOfItself(m, fn, told));
   for (let i = made; i < m.closures.length; i++) {
     const inner = m.closures[i];

@@ -23,6 +23,10 @@ export const limits = {
   depth: 8,
   recursion: 2,
   entryFuel: 20_000,
+  /** What all entries may take together: so much to begin with, and so much for each. Beyond it, each has scarce fuel. */
+  headStart: 2_000_000,
+  pace: 1_000,
+  scarceFuel: 5_000,
   moduleFuel: 400_000,
   calleeShare: 0.7,
   /** On a second chance, a function's own end matters more than what it calls. */

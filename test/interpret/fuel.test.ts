@@ -72,6 +72,21 @@ describe("a call that is too long to follow", () => {
   });
 });
 
+describe("a project whose functions all take long", () => {
+  const handler = (n: number, what: string) => `exports.handle${n} = (Model) => { ${what} };`;
+  const last = handler(0, `${work.repeat(3)} return Model.findOne({ a: 1 });`);
+  const gapsAfter = (others: number): readonly string[] => {
+    const before = Array.from({ length: others }, (_, n) => handler(n + 1, work.repeat(9))).join("\n");
+    const { gaps } = catalogOf({ "all.js": `${before}\n${last}` });
+    return gaps.map(({ why }) => why);
+  };
+
+  it("has each followed less far, once they took more than their share", () => {
+    expect(gapsAfter(10)).not.toContain("the function handle0 was too long to follow to its end");
+    expect(gapsAfter(120)).toContain("the function handle0 was too long to follow to its end");
+  });
+});
+
 describe("a call that is too deep to follow", () => {
   const filesOf = (depth: number) => ({
     "context.ts": `
