@@ -1,6 +1,6 @@
 import type { Dialect } from "../interpret/dialect.js";
 import { inherit, prototypeOf } from "../interpret/prototypes.js";
-import { assign } from "../interpret/machine.js";
+import { assign } from "../interpret/trail.js";
 import { builtin, undef, unknown } from "../interpret/values.js";
 
 /** Node's `util.inherits`, and the package of that name. */

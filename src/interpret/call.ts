@@ -1,24 +1,17 @@
-import type { Fn, Param, Stmt, Type } from "../syntax/tree.js";
+import type { Fn, Param, Stmt } from "../syntax/tree.js";
+import { annotated, returned, typeParams, withOuterTypes } from "./annotations.js";
 import { construct } from "./classes.js";
 import { evaluate } from "./evaluate.js";
 import { runBody } from "./execute.js";
 import type { Span } from "./happenings.js";
-import {
-  branch,
-  type Frame,
-  isLasting,
-  limits,
-  type Machine,
-  OutOfFuel,
-  type Site,
-  undo,
-} from "./machine.js";
+import { type Frame, limits, type Machine, OutOfFuel, type Site } from "./machine.js";
+import { branch, undo } from "./trail.js";
+import { isLasting } from "./aside.js";
 import { expand } from "./members.js";
 import { memoKey, ownCopy } from "./memo.js";
 import { noteClosure, noteVisit } from "./part.js";
 import { bind } from "./patterns.js";
 import { isUnderTest, setAside } from "./tests.js";
-import { typed } from "./types.js";
 import { callUnknown, carried, runCallbacks } from "./unknown-call.js";
 import {
   array,
@@ -32,7 +25,6 @@ import {
   tick,
   type TypeIn,
   undef,
-  type Unk,
   unknown,
   type Value,
 } from "./values.js";
@@ -119,21 +111,6 @@ function receiver(m: Machine, { self }: Site): Value {
   return whole && whole.t !== "unk" ? whole : self;
 }
 
-const typeParams = (fn: FnV, site: Site): ReadonlyMap<string, TypeIn> =>
-  new Map(
-    (fn.node.tp ?? []).flatMap((n, i) => {
-      const node = site.typeArgs?.[i];
-      return node
-        ? [
-            [
-              n,
-              { node, mod: site.frame.mod, ...(site.frame.typeParams && { params: site.frame.typeParams }) },
-            ] as const,
-          ]
-        : [];
-    }),
-  );
-
 /** `new callee(…)`. */
 export function callNew(m: Machine, callee: Value, site: Site): Value {
   switch (callee.t) {
@@ -171,9 +148,6 @@ export interface CallInfo {
   readonly barrier?: boolean;
   readonly typeParams?: ReadonlyMap<string, TypeIn>;
 }
-
-const withOuterTypes = (fn: FnV, info: CallInfo): CallInfo =>
-  fn.typeParams ? { ...info, typeParams: new Map([...fn.typeParams, ...(info.typeParams ?? [])]) } : info;
 
 /** Runs a function's body with these arguments: inlined, bounded in depth, recursion and fuel; what is too deep is unknown. */
 export function callFunction(
@@ -329,48 +303,4 @@ function bindParams(
     if (p.prop && p.p.k === "pid" && frame.self.t === "obj")
       frame.self.props.set(p.p.n, { v: scope.vars.get(p.p.n)?.v ?? v });
   });
-}
-
-/** An untyped unknown argument takes the parameter's annotation; they stay one value. */
-function annotated(m: Machine, frame: Frame, p: Param, v: Value): Value {
-  const t = p.p.k === "pexp" ? undefined : p.p.t;
-  if (v.t !== "unk" || !t) return v;
-  if (v.type) return isOneOfSeveral(v, t) ? { ...v, sure: true, alias: v.alias ?? v } : v;
-  const as = typed(
-    m,
-    { node: t, mod: frame.mod, ...(frame.typeParams && { params: frame.typeParams }) },
-    v.why,
-  );
-  return as.t === "unk"
-    ? {
-        ...v,
-        ...as,
-        alias: v.alias ?? v,
-        ...(v.kind && { kind: v.kind }),
-        ...(v.element && !as.element && { element: v.element }),
-      }
-    : v;
-}
-
-const testable = new Set(["string", "number", "boolean"]);
-
-/** Is it a string for a parameter of `string | Filter`? What the function asks `typeof` of it is decided by its caller. */
-function isOneOfSeveral(v: Unk, t: Type): boolean {
-  const [kind, ...others] = v.kind ?? [];
-  if (kind === undefined || others.length > 0 || !testable.has(kind) || t.k !== "tunion") return false;
-  const isMissing = (o: Type): boolean =>
-    (o.k === "tkw" && o.n === "undefined") || (o.k === "tlit" && o.v === null);
-  const isThat = (o: Type): boolean => o.k === "tkw" && o.n === kind;
-  return t.of.some(isThat) && t.of.some((o) => !isThat(o) && !isMissing(o)) && !t.of.some(isMissing);
-}
-
-/** An unknown result takes the function's return type. */
-function returned(m: Machine, fn: FnV, info: CallInfo, v: Value): Value {
-  if (v.t !== "unk" || v.type || v.carry || !fn.node.ret) return v;
-  const as = typed(
-    m,
-    { node: fn.node.ret, mod: fn.mod, ...(info.typeParams && { params: info.typeParams }) },
-    v.why,
-  );
-  return as.t === "unk" ? { ...as, alias: v.alias ?? v } : v;
 }

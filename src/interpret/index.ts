@@ -85,7 +85,6 @@ const machine = (project: Project, dialects: readonly Dialect[]): Machine => ({
   early: new Map(),
   current: null,
   forced: false,
-  reads: new Set(),
   fuel: 0,
   depth: 0,
   branch: 0,

@@ -1,7 +1,8 @@
 import type { Stmt } from "../syntax/tree.js";
 import { evaluate, isNullish } from "./evaluate.js";
 import { execute } from "./execute.js";
-import { branch, type Completion, type Frame, limits, type Machine } from "./machine.js";
+import { type Completion, type Frame, limits, type Machine } from "./machine.js";
+import { branch } from "./trail.js";
 import { bind } from "./patterns.js";
 import { childScope, prim, type Scope, truth, unknown, type Value } from "./values.js";
 

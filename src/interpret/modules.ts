@@ -3,7 +3,8 @@ import type { Resolution } from "../workspace/types.js";
 import { runBody } from "./execute.js";
 import { absolute, specifierFrom } from "./here.js";
 import { frameIn } from "./frame.js";
-import { aside, type ExportEntry, limits, type Machine, type ModuleState } from "./machine.js";
+import { type ExportEntry, limits, type Machine, type ModuleState } from "./machine.js";
+import { aside } from "./aside.js";
 import { getMember } from "./members.js";
 import { register } from "./sites.js";
 import { typeTable } from "./types.js";
@@ -18,7 +19,6 @@ export const packageName = (specifier: string): string =>
 
 /** A module, read but not run; null when it cannot be read. */
 export function loadModule(m: Machine, file: string): ModuleState | null {
-  m.reads.add(file);
   const known = m.modules.get(file);
   if (known !== undefined) return known;
   const tree = m.project.module(file);
@@ -212,7 +212,6 @@ export const namespace = (mod: ModuleState): Ns => ({ t: "ns", mod });
 
 /** A top-level binding's value; the module runs when it is first read. */
 function topLevel(m: Machine, mod: ModuleState, local: string): Value {
-  m.reads.add(mod.file);
   const hoisted = mod.scope.vars.get(local);
   if (hoisted && mod.status !== "new") return hoisted.v;
   runModule(m, mod);

@@ -1,6 +1,7 @@
 import { callFunction, longLived } from "./call.js";
 import { frameIn } from "./frame.js";
-import { aside, limits, type Machine, OutOfFuel, spanOf } from "./machine.js";
+import { limits, type Machine, OutOfFuel, spanOf } from "./machine.js";
+import { aside } from "./aside.js";
 import { unknownArgs } from "./unknown-call.js";
 import { type FnV, type Obj, object, unknown, type Value } from "./values.js";
 

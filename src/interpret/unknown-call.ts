@@ -1,7 +1,8 @@
 import type { Param } from "../syntax/tree.js";
 import { apply, callFunction } from "./call.js";
 import { evaluate } from "./evaluate.js";
-import { branch, type Frame, type Machine, type Site, spanOf } from "./machine.js";
+import { type Frame, type Machine, type Site, spanOf } from "./machine.js";
+import { branch } from "./trail.js";
 import { expand } from "./members.js";
 import { mark, operations } from "./sites.js";
 import { perhaps, typed } from "./types.js";

@@ -1,6 +1,7 @@
 import type { Expr } from "../syntax/tree.js";
 import { evaluate, isNullish } from "./evaluate.js";
-import { assign, type Frame, type Machine, spanOf } from "./machine.js";
+import { type Frame, type Machine, spanOf } from "./machine.js";
+import { assign } from "./trail.js";
 import { setMember } from "./members.js";
 import { importValue, requireValue } from "./modules.js";
 import { join, prim, type Scope, undef, unknown, unset, type Value } from "./values.js";

@@ -2,7 +2,8 @@ import { apply } from "../../interpret/call.js";
 import { evaluate } from "../../interpret/evaluate.js";
 import { frameIn } from "../../interpret/frame.js";
 import type { Span } from "../../interpret/happenings.js";
-import { aside, type Frame, limits, type Machine, OutOfFuel, spanOf } from "../../interpret/machine.js";
+import { type Frame, limits, type Machine, OutOfFuel, spanOf } from "../../interpret/machine.js";
+import { aside } from "../../interpret/aside.js";
 import { getMember } from "../../interpret/members.js";
 import { tell } from "../../interpret/tell.js";
 import {

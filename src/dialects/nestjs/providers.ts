@@ -1,6 +1,7 @@
 import { longLived } from "../../interpret/call.js";
 import { instanceOf } from "../../interpret/classes.js";
-import { aside, limits, type Machine, OutOfFuel } from "../../interpret/machine.js";
+import { limits, type Machine, OutOfFuel } from "../../interpret/machine.js";
+import { aside } from "../../interpret/aside.js";
 import { perRun } from "../../interpret/per-run.js";
 import { runCallback } from "../../interpret/unknown-call.js";
 import {

@@ -1,6 +1,7 @@
 import { apply } from "../call.js";
 import { spreadItems } from "../literals.js";
-import { branch, type Machine, setField, type Site } from "../machine.js";
+import { type Machine, type Site } from "../machine.js";
+import { branch, setField } from "../trail.js";
 import {
   alternatives,
   type Arr,

@@ -1,5 +1,6 @@
 import { askAgain } from "../late.js";
-import { assign, type Machine, type Site } from "../machine.js";
+import { type Machine, type Site } from "../machine.js";
+import { assign } from "../trail.js";
 import { typed } from "../types.js";
 import { runCallback } from "../unknown-call.js";
 import {
