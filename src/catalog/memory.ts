@@ -1,7 +1,15 @@
-import type { Happening, Happenings, ModelRef, QueryIssued } from "../interpret/happenings.js";
+import type {
+  Happening,
+  Happenings,
+  ModelRef,
+  ModelRegistered,
+  QueryIssued,
+  Span,
+} from "../interpret/happenings.js";
 import type { LinkedModels } from "./models.js";
 import { comparePlaces, compareText, placesOf, type PlaceOf } from "./places.js";
 import type { QueriesRead, QueryContext } from "./queries/index.js";
+import type { Registration } from "./registrations.js";
 import type { Findable } from "./resolve.js";
 import type { Collection, Index, Model, Query } from "./types.js";
 
@@ -9,8 +17,10 @@ import type { Collection, Index, Model, Query } from "./types.js";
 export interface Memory {
   /** By the first happening of a part. */
   models: WeakMap<Happening, Remembered<LinkedModels>>;
+  /** By the first happening of a part. */
+  readonly registered: WeakMap<Happening, RegisteredPart>;
   /** What all registrations can be found by. */
-  names: { readonly of: readonly Happening[]; readonly found: readonly Findable[]; readonly text: string };
+  names: string;
   readonly queries: WeakMap<QueryIssued, ReadBefore>;
   /** What every answer about models rests on. */
   world: readonly unknown[];
@@ -24,6 +34,19 @@ export interface Memory {
   /** By model id. */
   readonly lastModels: Map<string, Model>;
   lastCollections: readonly Collection[];
+}
+
+/** The registrations of a part, and what they can be found by. */
+export interface Registered {
+  readonly registrations: readonly Registration[];
+  readonly nameless: readonly ModelRegistered[];
+  readonly findable: readonly (Findable & { readonly at: Span })[];
+}
+
+interface RegisteredPart extends Registered {
+  readonly of: readonly Happening[];
+  /** What they can be found by, written. */
+  readonly text: string;
 }
 
 /** Something made of happenings, and of where they stand. */
@@ -45,9 +68,12 @@ interface ReadBefore {
 interface FileBefore {
   readonly of: readonly QueryIssued[];
   readonly texts: Texts;
-  readonly world: readonly unknown[];
+  /** The models its calls were found to be of. */
+  readonly models: ReadonlySet<Model>;
   readonly calls: readonly QueriesRead[];
   readonly made: QueriesRead;
+  world: readonly unknown[];
+  finding: Memory["finding"];
 }
 
 export interface PlannedBefore {
@@ -66,7 +92,8 @@ type Texts = readonly (readonly [file: string, lines: unknown, comments: unknown
 
 export const newMemory = (): Memory => ({
   models: new WeakMap(),
-  names: { of: [], found: [], text: "" },
+  registered: new WeakMap(),
+  names: "",
   queries: new WeakMap(),
   world: [],
   finding: { text: "" },
@@ -96,19 +123,27 @@ function notingPlaces(happenings: Happenings): { place: PlaceOf; texts: Texts } 
   };
 }
 
-/** What all registrations can be found by. Forgets all models when that is another than it was: any schema may name any. */
-export function rememberNames(
+/** The registrations of a part, read again when it is another. */
+export function rememberRegistered(
   memory: Memory,
-  parts: readonly (readonly Happening[])[],
-  read: () => readonly Findable[],
-): readonly Findable[] {
-  const of = parts.flat();
-  if (areSame(of, memory.names.of)) return memory.names.found;
-  const found = read();
-  const text = textOfFindable(found);
-  if (text !== memory.names.text) memory.models = new WeakMap();
-  memory.names = { of, found, text };
-  return found;
+  part: readonly Happening[],
+  read: () => Registered,
+): RegisteredPart {
+  const [first] = part;
+  const before = first && memory.registered.get(first);
+  if (before && areSame(before.of, part)) return before;
+  const registered = read();
+  const made = { ...registered, of: part, text: textOfFindable(registered.findable) };
+  if (first) memory.registered.set(first, made);
+  return made;
+}
+
+/** Forgets all models when what registrations can be found by is another than it was: any schema may name any. */
+export function settleNames(memory: Memory, parts: readonly RegisteredPart[]): void {
+  const names = parts.map(({ text }) => text).join("\n");
+  if (names === memory.names) return;
+  memory.names = names;
+  memory.models = new WeakMap();
 }
 
 const areSame = (some: readonly unknown[], others: readonly unknown[]): boolean =>
@@ -162,7 +197,7 @@ export function rememberQueries(
     if (known.world === memory.world) return known.read;
     const isFoundAlike = known.finding === memory.finding;
     const holds = known.asked.every(([ask, answer]) =>
-      isFoundAlike ? answer === null || memory.lastModels.get(answer.id) === answer : ask(context) === answer,
+      isFoundAlike ? answer === null || isLast(memory, answer) : ask(context) === answer,
     );
     if (holds) {
       known.world = memory.world;
@@ -207,17 +242,27 @@ export function rememberFile(
   make: (calls: readonly QueriesRead[]) => QueriesRead,
 ): QueriesRead {
   const before = memory.files.get(file);
-  const { world } = memory;
-  if (before?.world === world && areSame(before.of, of) && areAsTheyWere(before.texts, happenings))
-    return before.made;
+  const { world, finding } = memory;
+  if (before && areSame(before.of, of) && areAsTheyWere(before.texts, happenings)) {
+    const isOfTheSame =
+      before.finding === finding && [...before.models].every((model) => isLast(memory, model));
+    if (before.world === world || isOfTheSame) {
+      before.world = world;
+      before.finding = finding;
+      return before.made;
+    }
+  }
   const calls = read();
   const made = before && areSame(before.calls, calls) ? before.made : make(calls);
-  const texts = new Map(
-    of.flatMap((issued) => (memory.queries.get(issued)?.texts ?? []).map((text) => [text[0], text] as const)),
-  );
-  memory.files.set(file, { of, texts: [...texts.values()], world, calls, made });
+  const known = of.flatMap((issued) => memory.queries.get(issued) ?? []);
+  const texts = new Map(known.flatMap(({ texts }) => texts.map((text) => [text[0], text] as const)));
+  const models = new Set(known.flatMap(({ asked }) => asked.flatMap(([, answer]) => answer ?? [])));
+  memory.files.set(file, { of, texts: [...texts.values()], models, world, finding, calls, made });
   return made;
 }
+
+/** Does the model say what it said? */
+const isLast = (memory: Memory, model: Model): boolean => memory.lastModels.get(model.id) === model;
 
 /** Queries in the order of their places, each once. */
 export function inOrder(memory: Memory, queries: readonly Query[]): readonly Query[] {

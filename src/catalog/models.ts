@@ -1,10 +1,10 @@
 import type { GlobalPlugin, Happenings, SchemaBuilt } from "../interpret/happenings.js";
 import { assemble, type Assembled, type LinkedModel } from "./assemble.js";
 import { draftsOf, toFindable, type Draft } from "./drafts.js";
-import { rememberModels, rememberNames, type Memory } from "./memory.js";
+import { rememberModels, rememberRegistered, settleNames, type Memory, type Registered } from "./memory.js";
 import { partsOf } from "./parts.js";
 import type { PlaceOf } from "./places.js";
-import { registrationsOf, type Registration } from "./registrations.js";
+import { compareSpans, registrationsOf, type Registration } from "./registrations.js";
 import { applyGlobalPlugin, replayOf } from "./replay/replay.js";
 import type { Replay, Replayed, SchemaGap } from "./replay/state.js";
 import { resolverOf, type Findable, type Resolver } from "./resolve.js";
@@ -20,15 +20,17 @@ export interface LinkedModels {
 
 /** Every registered model, its indexes answered by Mongoose. What no schema or name joins is linked, and remembered, apart. */
 export function linkModels(happenings: Happenings, memory: Memory): LinkedModels {
-  const parts = partsOf(happenings.list);
-  const named = rememberNames(memory, parts, () =>
-    registrationsOf(happenings).registrations.map(toFindable(null, happenings)),
+  const parts = partsOf(happenings.list).map((list) =>
+    rememberRegistered(memory, list, () => readRegistered({ ...happenings, list })),
   );
+  settleNames(memory, parts);
   let names: Resolver<Findable> | undefined;
   const nameOf: Replay["modelName"] = (ref) =>
-    (names ??= resolverOf(named, happenings.packageOf))(ref)?.name ?? null;
-  const linked = parts.map((list) =>
-    rememberModels(memory, { ...happenings, list }, (part, place) => linkPart(part, place, nameOf)),
+    (names ??= resolverOf(inOrder(parts), happenings.packageOf))(ref)?.name ?? null;
+  const linked = parts.map((registered) =>
+    rememberModels(memory, { ...happenings, list: registered.of }, (part, place) =>
+      linkPart(part, registered, place, nameOf),
+    ),
   );
   return {
     models: linked.flatMap(({ models }) => models),
@@ -40,9 +42,23 @@ export function linkModels(happenings: Happenings, memory: Memory): LinkedModels
   };
 }
 
+function readRegistered(part: Happenings): Registered {
+  const read = registrationsOf(part);
+  const find = toFindable(null, part);
+  return { ...read, findable: read.registrations.map((each) => ({ ...find(each), at: each.at })) };
+}
+
+/** What all registrations can be found by, in the order of their places. */
+const inOrder = (parts: readonly Registered[]): readonly Findable[] =>
+  parts.flatMap(({ findable }) => findable).sort((a, b) => compareSpans(a.at, b.at));
+
 /** The models of one part; `modelName` knows those of the others. */
-function linkPart(happenings: Happenings, place: PlaceOf, modelName: Replay["modelName"]): LinkedModels {
-  const { registrations, nameless } = registrationsOf(happenings);
+function linkPart(
+  happenings: Happenings,
+  { registrations, nameless }: Registered,
+  place: PlaceOf,
+  modelName: Replay["modelName"],
+): LinkedModels {
   const built = happenings.list.filter((each) => each.type === "schema");
   const inline = inlineSchemas(registrations, built);
   const major = (file: string): number | null => happenings.packageOf(file).mongooseMajor;
