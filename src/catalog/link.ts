@@ -154,11 +154,11 @@ function linkQueries(
       );
     return rememberFile(memory, file, all, happenings, each, together);
   });
+  const queries = read.flatMap(({ queries }) => queries);
+  // A populate may stand in another file than the query it is of.
+  const isInOrder = files.every(([file], n) => read[n]?.queries.every(({ at }) => at.file === file));
   return {
-    queries: inOrder(
-      memory,
-      read.flatMap(({ queries }) => queries),
-    ),
+    queries: isInOrder ? queries : inOrder(memory, queries),
     gaps: read.flatMap(({ gaps }) => gaps),
   };
 }

@@ -93,19 +93,27 @@ function makeView(catalog: Catalog): CatalogView {
   const collectionOf = (model: Model): Collection => collections.get(model.id) ?? ownCollection(model);
 
   const migrations = new Set(catalog.operations.filter((o) => o.migration).map((o) => o.at.file));
-  const queries = catalog.queries.map((query): QueryView => {
-    const model = query.modelId === null ? null : (models.get(query.modelId) ?? null);
-    const collection = model ? collectionOf(model) : null;
-    return { query, model, collection, migrates: migrations.has(query.at.file) };
-  });
-  const queriesBy = groupBy(queries, ({ collection }) => collection);
+  const homeOfQuery = ({ modelId }: Query): ModelView | null => {
+    const model = modelId === null ? undefined : models.get(modelId);
+    return model ? { model, collection: collectionOf(model) } : null;
+  };
+  const seen = new Map<Query, QueryView>();
+  const toView = (query: Query): QueryView => {
+    const known = seen.get(query);
+    if (known) return known;
+    const { model = null, collection = null } = homeOfQuery(query) ?? {};
+    const view = { query, model, collection, migrates: migrations.has(query.at.file) };
+    seen.set(query, view);
+    return view;
+  };
+  const queriesBy = groupBy(catalog.queries, (query) => homeOfQuery(query)?.collection ?? null);
 
   const indexViews = indexViewsOf(catalog.models, collectionOf);
   const modelViews = catalog.models.map((model) => ({ model, collection: collectionOf(model) }));
 
   const ignoredIn = groupBy(ignoredOf(catalog.models), ({ ignored }) => ignored.at?.file ?? "");
   const indexesIn = groupBy(indexViews, (view) => view.index.at?.file ?? "");
-  const queriesIn = groupBy(queries, (view) => view.query.at.file);
+  const queriesIn = groupBy(catalog.queries, (query) => query.at.file);
   const operationsIn = groupBy(catalog.operations, (operation) => operation.at.file);
   const helpedIn = groupBy(
     catalog.operations.flatMap((operation) =>
@@ -128,7 +136,7 @@ function makeView(catalog: Catalog): CatalogView {
   const makeFile = (file: string): FileView => ({
     file,
     indexes: indexesIn.get(file) ?? [],
-    queries: queriesIn.get(file) ?? [],
+    queries: (queriesIn.get(file) ?? []).map(toView),
     operations: operationsIn.get(file) ?? [],
     helped: (helpedIn.get(file) ?? []).map(({ operation }) => operation),
     models: modelsIn.get(file) ?? [],
@@ -151,7 +159,7 @@ function makeView(catalog: Catalog): CatalogView {
     modelsNamed: (name) => byName.get(name) ?? [],
     collectionOf,
     modelsOf: (collection) => collection.models.flatMap((id) => models.get(id) ?? []),
-    queriesOf: (collection) => queriesBy.get(collection) ?? [],
+    queriesOf: (collection) => (queriesBy.get(collection) ?? []).map(toView),
     operationsOn: (collection) => operations.get(collection) ?? [],
   };
 }
@@ -190,9 +198,15 @@ function ownCollection(model: Model): Collection {
   return { name: model.collection, connection: model.connection, models: [model.id], indexes: model.indexes };
 }
 
+const effectives = new WeakMap<Collection, ReadonlyMap<string, Index>>();
+
 function effectiveOf(index: Index, collection: Collection): Index | null {
-  const key = placeKey(index);
-  return collection.indexes.find((candidate) => placeKey(candidate) === key) ?? null;
+  let known = effectives.get(collection);
+  if (!known) {
+    known = new Map(collection.indexes.toReversed().map((each) => [placeKey(each), each]));
+    effectives.set(collection, known);
+  }
+  return known.get(placeKey(index)) ?? null;
 }
 
 const spot = ({ file, line, column }: Place): string => `${file}:${line}:${column}`;
