@@ -1,9 +1,10 @@
+import { isTest } from "../interpret/tests.js";
 import type { Source } from "./sources.js";
 import type { Resolve } from "./resolve.js";
 
 /**
  * Files from which interpretation starts: gated ones, those that import one and call something, and those that seem to
- * query something that reaches them through barrels.
+ * query something that reaches them through barrels. Of tests, those that seem to query something.
  */
 export function findRoots(sources: readonly Source[], resolve: Resolve): readonly string[] {
   const gated = new Set(sources.filter((source) => source.gated).map((source) => source.file));
@@ -21,7 +22,8 @@ export function findRoots(sources: readonly Source[], resolve: Resolve): readonl
   const carriers = new Set(gated);
   for (const carrier of carriers) {
     for (const importer of importers.get(carrier) ?? []) {
-      if (gated.has(carrier) ? importer.calls : importer.mayQuery) roots.add(importer.file);
+      const isNear = gated.has(carrier) && !isTest(importer.file);
+      if (isNear ? importer.calls : importer.mayQuery) roots.add(importer.file);
       if (importer.forwards) carriers.add(importer.file);
     }
   }

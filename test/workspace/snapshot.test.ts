@@ -45,6 +45,14 @@ describe("roots", () => {
     expect(rootsOf(tree)).toEqual(["models/apple.js"]);
   });
 
+  test("a test of them only when it seems to query something", () => {
+    const tree = {
+      "test/ripe.test.js": "const { ripe } = require('../models/apple'); it('is ripe', () => ripe(1));",
+      "test/found.test.js": "const { Apple } = require('../models/apple'); it('is found', () => Apple.find(all));",
+    };
+    expect(rootsOf(tree)).toEqual(["models/apple.js", "test/found.test.js"]);
+  });
+
   test("barrels in a circle end", () => {
     const tree = {
       "a.js": `export * from "./b"; export * from "./models/apple";`,
