@@ -97,7 +97,7 @@ describe("what a container is told under a token is what is injected for it", ()
         container.register("orders", { useValue: Order });
         container.registerSingleton("service", Service);`,
     });
-    expect(found.sort()).toEqual([
+    expect(found.toSorted()).toEqual([
       "find Order {customer:eq}",
       "findOne Customer {email:eq}",
       "findOne Customer {name.first:eq}",
@@ -133,7 +133,7 @@ describe("what a container is told under a token is what is injected for it", ()
         export const ofFirst = () => container.resolve("service").of("first");
         export const router = (app) => app.get("/", container.cradle.controller.get);`,
     });
-    expect(found.sort()).toEqual([
+    expect(found.toSorted()).toEqual([
       "countDocuments Order {customer:eq}",
       "countDocuments Order {items.id:eq}",
       "findOne Customer {email:eq}",

@@ -290,7 +290,7 @@ describe("a class whose functions are all in its fields", () => {
         }
         export default class { two = (email: string) => User.countDocuments({ email }); }`,
     });
-    expect(found.sort()).toEqual([
+    expect(found.toSorted()).toEqual([
       "countDocuments User {email:eq}",
       "find User {}",
       "findOne User {email:eq}",
