@@ -48,7 +48,8 @@ describe("roots", () => {
   test("a test of them only when it seems to query something", () => {
     const tree = {
       "test/ripe.test.js": "const { ripe } = require('../models/apple'); it('is ripe', () => ripe(1));",
-      "test/found.test.js": "const { Apple } = require('../models/apple'); it('is found', () => Apple.find(all));",
+      "test/found.test.js":
+        "const { Apple } = require('../models/apple'); it('is found', () => Apple.find(all));",
     };
     expect(rootsOf(tree)).toEqual(["models/apple.js", "test/found.test.js"]);
   });
