@@ -1,6 +1,6 @@
 import { apply } from "../interpret/call.js";
 import type { Dialect } from "../interpret/dialect.js";
-import { type Machine, type Site } from "../interpret/machine.js";
+import type { Machine, Site } from "../interpret/machine.js";
 import { branch } from "../interpret/trail.js";
 import { array, builtin, join, type Props, undef, unknown, type Value } from "../interpret/values.js";
 import { runCallback, runCallbacks, unknownArgs } from "../interpret/unknown-call.js";

@@ -4,7 +4,7 @@ import type { Dialect } from "../interpret/dialect.js";
 import { spreadInto } from "../interpret/literals.js";
 import { assignTo } from "../interpret/builtins/objects.js";
 import { isNullish } from "../interpret/evaluate.js";
-import { type Machine, type Site } from "../interpret/machine.js";
+import type { Machine, Site } from "../interpret/machine.js";
 import { branch } from "../interpret/trail.js";
 import { getMember, setMember } from "../interpret/members.js";
 import {

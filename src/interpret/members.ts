@@ -10,7 +10,7 @@ import { instanceOfType } from "./type-values.js";
 import type { Span } from "./happenings.js";
 import { handedMember, rememberHanded } from "./handed.js";
 import { lateMember, rememberMember, rememberUnnamed, unnamedMember } from "./late.js";
-import { type Machine } from "./machine.js";
+import type { Machine } from "./machine.js";
 import { assign, setField } from "./trail.js";
 import { exportValue } from "./modules.js";
 import { adopt, noteMethod } from "./prototypes.js";

@@ -3,7 +3,7 @@ import { evaluate } from "./evaluate.js";
 import type { Span } from "./happenings.js";
 import { setVariable, store } from "./variables.js";
 import { spreadInto } from "./literals.js";
-import { type Frame, type Machine } from "./machine.js";
+import type { Frame, Machine } from "./machine.js";
 import { assign, branch } from "./trail.js";
 import { getMember } from "./members.js";
 import { typed } from "./types.js";

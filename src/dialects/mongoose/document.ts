@@ -4,7 +4,7 @@ import { noteCreated } from "./created.js";
 import { markQuery } from "./query.js";
 import { freeze } from "../../interpret/freeze.js";
 import { spreadInto } from "../../interpret/literals.js";
-import { type Machine, type Site } from "../../interpret/machine.js";
+import type { Machine, Site } from "../../interpret/machine.js";
 import { assign } from "../../interpret/trail.js";
 import { getMember } from "../../interpret/members.js";
 import { report } from "../../interpret/provenance.js";

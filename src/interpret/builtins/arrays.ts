@@ -1,6 +1,6 @@
 import { apply } from "../call.js";
 import { spreadItems } from "../literals.js";
-import { type Machine, type Site } from "../machine.js";
+import type { Machine, Site } from "../machine.js";
 import { branch, setField } from "../trail.js";
 import {
   alternatives,

@@ -1,5 +1,5 @@
 import { askAgain } from "../late.js";
-import { type Machine, type Site } from "../machine.js";
+import type { Machine, Site } from "../machine.js";
 import { assign } from "../trail.js";
 import { typed } from "../types.js";
 import { runCallback } from "../unknown-call.js";
