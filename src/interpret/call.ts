@@ -57,7 +57,7 @@ export function closure(
 
 /** Of a function that declares nothing, one closure stands for all. */
 function queue(m: Machine, fn: FnV): void {
-  if (isUnderTest(m, fn)) return setAside(m, fn);
+  if (isUnderTest(m, fn.mod.file)) return setAside(m, fn);
   const known = m.made.get(fn.node) ?? 0;
   if (known >= (fn.node.declares ? limits.closuresPerNode : 1)) return;
   m.made.set(fn.node, known + 1);
@@ -169,7 +169,7 @@ export function callFunction(
     return returned(m, fn, info, unknown("calls nested too deep", carried(args)));
   const called = info.call && !info.newTarget ? memoKey(m.memo, fn, self, args, (v) => isLongLived(v)) : null;
   // What a test asks is told apart from what the program asks.
-  const key = called === null ? null : `${called}${isUnderTest(m, fn) ? " under test" : ""}`;
+  const key = called === null ? null : `${called}${isUnderTest(m, fn.mod.file) ? " under test" : ""}`;
   if (key !== null) {
     const known = m.memo.results.get(key);
     // What was cut short deep down is asked again by whoever has more room.
@@ -216,7 +216,7 @@ function run(
     state: { carried: false },
     ...(info.typeParams && { typeParams: info.typeParams }),
   };
-  if (!isUnderTest(m, fn)) {
+  if (!isUnderTest(m, fn.mod.file)) {
     m.visited.add(fn.node.declares ? fn : fn.node);
     if (m.part) noteVisit(m, m.part, fn);
   }

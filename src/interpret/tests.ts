@@ -24,14 +24,11 @@ export function setAside(m: Machine, fn: FnV): void {
 
 export const madeByTests = (m: Machine): readonly FnV[] => [...made(m).values()];
 
-/** Is a query of the program's own asked because a test called it? */
-export function isAskedByTest(m: Machine, file: string): boolean {
+/**
+ * Does a test have the code of this file run, which is the program's? What it asks is no use of a function: that is still to be
+ * run for its own sake.
+ */
+export function isUnderTest(m: Machine, file: string): boolean {
   const [outer] = m.frames;
   return outer !== undefined && isTest(outer.mod.file) && !isTest(file);
-}
-
-/** Does a test call it? What a test asks is no use of the function: it is still to be run for its own sake. */
-export function isUnderTest(m: Machine, fn: FnV): boolean {
-  const [outer] = m.frames;
-  return outer !== undefined && isTest(outer.mod.file) && !isTest(fn.mod.file);
 }

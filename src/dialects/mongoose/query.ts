@@ -7,7 +7,7 @@ import type { Machine, Site } from "../../interpret/machine.js";
 import { getMember } from "../../interpret/members.js";
 import { report } from "../../interpret/provenance.js";
 import { mark } from "../../interpret/sites.js";
-import { isAskedByTest } from "../../interpret/tests.js";
+import { isUnderTest } from "../../interpret/tests.js";
 import { tell } from "../../interpret/tell.js";
 import {
   alternatives,
@@ -87,7 +87,7 @@ export function issue(m: Machine, what: Issue, site: Site): Value {
     in: enclosing,
     native: what.native,
     receiver: what.receiver,
-    ...(isAskedByTest(m, at.file) && { byTest: true as const }),
+    ...(isUnderTest(m, at.file) && { byTest: true as const }),
   };
   tell(m, issued);
   noteAsked(m, issued, what.model, given[0]);
