@@ -34,6 +34,7 @@ export function runEntries(m: Machine): void {
   const inFields = m.closures.length;
   makeUnmade(m);
   runFrom(inFields);
+  m.haveAllRun = true;
   runAgain(m, awaited(m), entries);
   secondChance(m, rank, entries);
 }

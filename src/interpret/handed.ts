@@ -8,11 +8,9 @@ interface Handed {
   readonly things: Map<string, Value | null>;
   /** By file, holder and member. */
   readonly own: Map<string, Value | null>;
-  /** Every entry has run. */
-  whole: boolean;
 }
 
-const handedOf = perRun((): Handed => ({ things: new Map(), own: new Map(), whole: false }));
+const handedOf = perRun((): Handed => ({ things: new Map(), own: new Map() }));
 
 /**
  * Notes what a function puts into something it was handed, as a plugin does with `app.models = { User }` and
@@ -41,11 +39,8 @@ export function handedMember(m: Machine, holder: Unk, key: string): Value | unde
     handed.own.get(place.own) ??
     (place.shared === null ? undefined : handed.things.get(place.shared)) ??
     undefined;
-  if (handed.whole) return found();
-  askAgain(m, `handed ${place.own}`, () => {
-    handed.whole = true;
-    return found() !== undefined;
-  });
+  if (m.haveAllRun) return found();
+  askAgain(m, `handed ${place.own}`, () => found() !== undefined);
   return undefined;
 }
 
@@ -57,11 +52,8 @@ export function handedUnder(m: Machine, directory: string, is: (name: string) =>
       const [, home = "", name = ""] = /^(.*) [^ ]*\.([^.]+)$/.exec(place) ?? [];
       return v && home === directory && is(name) ? [v] : [];
     });
-  if (handed.whole) return found();
-  askAgain(m, `handed in ${directory}`, () => {
-    handed.whole = true;
-    return found().length > 0;
-  });
+  if (m.haveAllRun) return found();
+  askAgain(m, `handed in ${directory}`, () => found().length > 0);
   return [];
 }
 

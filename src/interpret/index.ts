@@ -84,6 +84,7 @@ const machine = (project: Project, dialects: readonly Dialect[]): Machine => ({
   waiting: new Map(),
   early: new Map(),
   current: null,
+  haveAllRun: false,
   forced: false,
   fuel: 0,
   depth: 0,

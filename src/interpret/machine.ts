@@ -128,6 +128,8 @@ export interface Machine {
   readonly early: Map<FnV, Map<string, () => boolean>>;
   /** The closure that is being run as an entry. */
   current: FnV | null;
+  /** Every entry has run once: what they leave for each other is known. */
+  haveAllRun: boolean;
   /** On a second chance: every arm of every condition is run. */
   forced: boolean;
   /** When the running entry began; 0: modules are being run. */

@@ -68,6 +68,20 @@ describe("what a plugin puts into the application it is handed", () => {
     expect(new Set(found)).toEqual(new Set(["find pages {title:eq}", "find images {title:eq}"]));
   });
 
+  it("is there for one who also waits for something else", () => {
+    const found = queriesOf({
+      "a.js": `
+        const state = {};
+        export const start = (load) => { state.settings = load(); };
+        export const find = (app) => { String(state.settings); return app.Pen.findOne({ name: "a" }); };`,
+      "pens.js": `
+        import mongoose from "mongoose";
+        const Pen = mongoose.model("Pen", new mongoose.Schema({ name: String }));
+        export default (app) => { app.Pen = Pen; };`,
+    });
+    expect(found).toEqual(["findOne Pen {name:eq}"]);
+  });
+
   it("is a thing that is made once: what belongs to one request is not", () => {
     const found = queriesOf({
       "user.js": `
