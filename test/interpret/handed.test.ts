@@ -72,8 +72,8 @@ describe("what a plugin puts into the application it is handed", () => {
     const found = queriesOf({
       "a.js": `
         const state = {};
-        export const start = (load) => { state.settings = load(); };
-        export const find = (app) => { String(state.settings); return app.Pen.findOne({ name: "a" }); };`,
+        export const find = (app) => { String(state.settings); return app.Pen.findOne({ name: "a" }); };
+        export const start = (load) => { state.settings = load(); };`,
       "pens.js": `
         import mongoose from "mongoose";
         const Pen = mongoose.model("Pen", new mongoose.Schema({ name: String }));
