@@ -14,9 +14,9 @@ import {
   optionsFor,
   shapeOf,
   showCall,
-  showOptions,
   suggestIndex,
   withKinds,
+  writeOptions,
   type CatalogView,
 } from "../src/verdict/index.js";
 
@@ -53,7 +53,7 @@ export default defineRule({
       const data = {
         call: showCall(query),
         paths: showPaths(predicates),
-        index: showKeys(keys) + showOptions(needed),
+        index: showKeys(keys) + writeOptions(needed),
         model: model.name,
       };
       const home = homeOf(model);

@@ -13,9 +13,9 @@ import {
   optionsFor,
   shapeOf,
   showCall,
-  showOptions,
   suggestIndex,
   withKinds,
+  writeOptions,
 } from "../src/verdict/index.js";
 
 export default defineRule({
@@ -55,7 +55,7 @@ export default defineRule({
       const data = {
         call: showCall(query),
         sort: showKeys(sort),
-        index: showKeys(keys) + showOptions(needed),
+        index: showKeys(keys) + writeOptions(needed),
         model: model.name,
       };
       const maybe = conjuncts(query).some((each) => each.maybe);

@@ -11,8 +11,8 @@ import {
   unknown,
   type Value,
 } from "../interpret/values.js";
-import { inject } from "./nestjs/injection.js";
-import { provide, providedBy } from "./nestjs/providers.js";
+import { inject } from "./injection/inject.js";
+import { provide, providedBy } from "./injection/providers.js";
 
 /** Inversify, TSyringe, TypeDI: what a container was told under a token or a class is what is injected for it. */
 export const containers: Dialect = {

@@ -33,4 +33,4 @@ export type { Answer } from "./expectations.js";
 export { answers, expectedOf, type Expected } from "./expectations.js";
 export { isOlder } from "./version.js";
 export { closest, hasPath, lacksPath, nearestPath, pathOf, withKinds } from "./paths.js";
-export { optionsFor, showOptions, suggestIndex } from "./suggest.js";
+export { optionsFor, suggestIndex, writeOptions } from "./suggest.js";

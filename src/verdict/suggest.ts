@@ -31,7 +31,7 @@ export function optionsFor({ collation }: Query, model: Model, keys: IndexKeys):
 }
 
 /** Options as they are written behind the keys; "" for none. */
-export function showOptions(options: IndexOptions): string {
+export function writeOptions(options: IndexOptions): string {
   const entries = Object.entries(options).map(([name, value]) => `${name}: ${show(value)}`);
   return entries.length === 0 ? "" : `, { ${entries.join(", ")} }`;
 }

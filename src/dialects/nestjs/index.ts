@@ -19,9 +19,10 @@ import {
 import { applyDecorators, decorator, lineage, marksOf } from "../decorators/marks.js";
 import { definitionOf, raw, schemaOfClass } from "./definition.js";
 import { mongooseModule } from "./features.js";
-import { getConnectionToken, getModelToken, inject, injectConnection, injectModel } from "./injection.js";
+import { inject } from "../injection/inject.js";
+import { provided } from "../injection/providers.js";
+import { getConnectionToken, getModelToken, injectConnection, injectModel } from "./injection.js";
 import { runDecorators } from "./modules.js";
-import { provided } from "./providers.js";
 
 /** NestJS with `@nestjs/mongoose`. */
 export const nestjs: Dialect = {

@@ -3,7 +3,7 @@ import { evaluate } from "../../interpret/evaluate.js";
 import type { Frame, Machine } from "../../interpret/machine.js";
 import { array, type ClassV, type Value } from "../../interpret/values.js";
 import { classFrame } from "../decorators/marks.js";
-import { provide } from "./providers.js";
+import { provide } from "../injection/providers.js";
 import type { Expr } from "../../syntax/tree.js";
 
 const others = new Set([

@@ -5,8 +5,8 @@ import { type ClassV, record, type Value } from "../../interpret/values.js";
 import { decorator, placeOf } from "../decorators/marks.js";
 import { mongoose } from "../mongoose/index.js";
 import { registerModel } from "../mongoose/register.js";
-import { inject } from "../nestjs/injection.js";
-import { provide } from "../nestjs/providers.js";
+import { inject } from "../injection/inject.js";
+import { provide } from "../injection/providers.js";
 import { nameOf, optionsOf, schemaOfClass } from "./schema.js";
 
 /** Ts.ED: classes that are models, and are injected as such: `@Inject(User) users: MongooseModel<User>`. */
