@@ -75,7 +75,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe("the tarball", () => {
   test("ships only what runs", () => {
     const runs =
-      /^(dist\/(src|rules)\/.+\.(js|d\.ts|json|css)|rules\/[\w-]+\.md|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+      /^(dist\/(lib|src|rules)\/.+\.(js|d\.ts|json)|rules\/[\w-]+\.md|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
     expect(packed.filter((file) => !runs.test(file))).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
-import { readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { digest } from "../facts.js";
 import { fields } from "../json.js";
@@ -17,11 +17,18 @@ const versionOf = (name: string): string => {
   }
 };
 
+/** The folder of our package that holds this file: its sources, or what was built of them. */
+const ownFolder = (): string => {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "../package.json"))) folder = dirname(folder);
+  return folder;
+};
+
 /** Our own code, as it stands: under development it changes without a version. */
 const codeOf = (folder: string): string => {
   if (/[\\/]node_modules[\\/]/.test(folder)) return "";
   return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
+    .filter((entry) => entry.isFile() && /(?<!\.d)\.[jt]s$/.test(entry.name))
     .map((entry) => join(entry.parentPath, entry.name))
     .map((file) => {
       const { size, mtimeMs } = statSync(file);
@@ -37,6 +44,6 @@ let known: string | undefined;
 export function toolVersion(): string {
   if (known !== undefined) return known;
   const own = versionOf("eslint-plugin-mongoose-indexes");
-  const code = codeOf(fileURLToPath(new URL("../..", import.meta.url)));
+  const code = codeOf(ownFolder());
   return (known = `${own}-${digest([...packages.map(versionOf), code].join("\n")).slice(0, 12)}`);
 }
