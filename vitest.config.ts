@@ -12,6 +12,7 @@ const exclude = ["test/browser/**", "**/node_modules/**", ...(server ? [] : ["te
 // What registers with the default Mongoose, runs decorators (NestJS's write to `String`) or mocks a module
 // would leave that to who comes after.
 const alone = [
+  "test/analyze.test.ts",
   "test/catalog/memory.test.ts",
   "fixtures/*/test/**/*.test.ts",
   "test/cli/compare.test.ts",

@@ -4,15 +4,16 @@ import type { Catalog, Certainty } from "./catalog/types.js";
 import { formats, type Format } from "./report/formats.js";
 import { reporters } from "./report/index.js";
 import type { Subject } from "./report/types.js";
-import { withFindings } from "./verdict/baseline.js";
 import { withoutSilenced } from "./verdict/directives.js";
 import {
   coldBy,
   expectedOf,
   judge,
   noFacts,
+  reportOf,
   viewOf,
   type Expected,
+  type Finding,
   type Report,
   type Rule,
   type RuleSet,
@@ -78,17 +79,13 @@ export function analyze(root: string, options: AnalyzeOptions = {}): Analysis {
   const catalog = options.catalog ?? workspace.catalog();
   if (catalog.models.length + catalog.queries.length === 0 && workspace.files.length === 0)
     throw nothingRead(root, workspace.config, catalog);
-  const judged = judge(catalog, {
-    rules,
-    levels: { ...options.levels, ...levels },
-    set: options.set ?? set,
-    facts,
-    withCatalog: options.withCatalog ?? false,
-  });
-  const report = withFindings(
-    judged,
-    withoutSilenced(judged.findings, (file) => workspace.text(file)),
-  );
+  const how = { rules, levels: { ...options.levels, ...levels }, set: options.set ?? set, facts };
+  const find = (): Finding[] => withoutSilenced(judge(catalog, how).findings, (file) => workspace.text(file));
+  const isOwn = options.catalog === undefined && typeof options.config !== "object";
+  const findings = isOwn
+    ? workspace.derived(JSON.stringify([workspace.config, how.levels, how.set, facts.certainty]), find)
+    : find();
+  const report = reportOf(catalog, findings, options.withCatalog);
   const subject = { catalog, report, rules, cold: facts.cold, expected: expectedOf(viewOf(catalog), facts) };
   return {
     ...subject,

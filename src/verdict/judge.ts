@@ -16,8 +16,6 @@ export interface JudgeOptions {
   /** Single rules switched on, off, or to another level. */
   readonly levels?: { readonly [rule: string]: RuleSetting };
   readonly facts?: Partial<Facts>;
-  /** Put the catalog into the report. */
-  readonly withCatalog?: boolean;
 }
 
 /** A finding with the changes offered for it. */
@@ -29,8 +27,14 @@ export interface Verdict {
 }
 
 /** Judges the whole catalog. */
-export function judge(catalog: Catalog, options: JudgeOptions): Report {
-  const findings = verdicts(catalog, options).map((verdict) => verdict.finding);
+export const judge = (catalog: Catalog, options: JudgeOptions): Report =>
+  reportOf(
+    catalog,
+    verdicts(catalog, options).map((verdict) => verdict.finding),
+  );
+
+/** The report of what was found. `withCatalog`: put the catalog into it. */
+export function reportOf(catalog: Catalog, findings: readonly Finding[], withCatalog = false): Report {
   const count = (level: Level): number => findings.filter((finding) => finding.level === level).length;
   return {
     version: 1,
@@ -45,7 +49,7 @@ export function judge(catalog: Catalog, options: JudgeOptions): Report {
     },
     findings,
     gaps: catalog.gaps,
-    ...(options.withCatalog ? { catalog } : {}),
+    ...(withCatalog ? { catalog } : {}),
   };
 }
 

@@ -53,6 +53,8 @@ export interface Config {
   readonly set: "recommended" | "strict" | "all";
   readonly levels: { readonly [rule: string]: Level | readonly [Level, RuleOptions] };
   readonly facts: ConfiguredFacts;
+  /** The globs that `facts.cold` matches; null when not said. */
+  readonly coldFiles: readonly string[] | null;
 }
 
 const factNames = ["serverVersion", "smallCollections", "hotModels", "expectations", "certainty"];
@@ -111,6 +113,7 @@ function complete(given: Fields, file: string | null): Config {
     databaseCatalog:
       file !== null && typeof databaseCatalog === "string" ? join(file, "..", databaseCatalog) : null,
     levels: (rules ?? {}) as Config["levels"],
+    coldFiles: coldFiles === undefined ? null : strings(coldFiles),
     facts: {
       serverVersion: null,
       smallCollections: [],

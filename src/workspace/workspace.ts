@@ -103,6 +103,15 @@ export class Workspace implements Project {
     return this.#savedCatalog;
   }
 
+  /** What `make` makes of the saved catalog and the texts it was read from, or an earlier run made. `key`: all else it depends on. */
+  derived<T>(key: string, make: () => T): T {
+    const kept = this.#cache?.derived(key) as T | null | undefined;
+    if (kept) return kept;
+    const made = make();
+    this.#cache?.keepDerived(key, made);
+    return made;
+  }
+
   /** Everything saved, plus one file as it is being typed: the catalog of one lint. */
   catalogWith(file: string, text: string): Catalog {
     const isKnown = this.#sources.hash(file) === digest(text);

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { rules } from "../../rules/index.js";
 import noRedundantIndex from "../../rules/no-redundant-index.js";
-import { defineRule, isCold, isIn, isOneOff, judge, verdicts } from "../../src/verdict/index.js";
+import { defineRule, isCold, isIn, isOneOff, judge, reportOf, verdicts } from "../../src/verdict/index.js";
 import { Workspace } from "../../src/workspace/workspace.js";
 import { catalogOf, place } from "../support/catalog.js";
 
@@ -34,7 +34,7 @@ describe("judge", () => {
 
   test("gives the catalog only when it is asked for", () => {
     expect(redundant()).not.toHaveProperty("catalog");
-    expect(redundant({ withCatalog: true }).catalog).toBe(user);
+    expect(reportOf(user, [], true).catalog).toBe(user);
   });
 
   test("identifies a finding by rule, model, index and file, not by line", () => {

@@ -52,6 +52,7 @@ describe("a configuration", () => {
       file: null,
       set: "recommended",
       levels: {},
+      coldFiles: null,
       databaseCatalog: null,
     });
     expect(defaultConfig.facts).toEqual({
@@ -70,6 +71,7 @@ describe("a configuration", () => {
     expect(config).toEqual({
       file: `${root}/${name}`,
       include: full.include,
+      coldFiles: full.coldFiles,
       exclude: full.exclude,
       migrations: full.migrations,
       tenantFields: full.tenantFields,

@@ -26,6 +26,9 @@ export interface Cache {
   inTurn(recall: () => Catalog | null, read: () => Catalog): Catalog;
   /** What the recalled catalog was made of; null when it was not kept. */
   origin(): Origin | null;
+  /** What an earlier run made of this very catalog; null when it kept nothing. `key`: how it was made. */
+  derived(key: string): unknown;
+  keepDerived(key: string, made: unknown): void;
   /** Keeps the modules that were read, before there is a catalog. */
   keepModules(sources: Sources, files: ReadonlySet<string>): void;
   /** Keeps a catalog with what it rests on and was made of; answers it as the next run will read it. */
@@ -96,6 +99,8 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
         ? ({ list, lines, comments } as unknown as Origin)
         : null;
     },
+    derived: (key) => fromJson(results.derived(key) ?? undefined),
+    keepDerived: (key, made) => results.keepDerived(key, JSON.stringify(made)),
     keepModules: (sources, files) => modules.save(hashesOf(sources, restsOn(sources, files))),
     keep(trace, sources, files, catalog, origin) {
       const rests = restsOn(sources, files);

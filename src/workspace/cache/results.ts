@@ -18,6 +18,9 @@ export interface Results {
   recall(disk: Disk, sources: Sources): Recalled | null;
   /** What the recalled catalog was made of, as JSON; null when it was not kept. */
   origin(): string | null;
+  /** What was made of the catalog recalled or kept last, as JSON; null when it was not kept. `key`: how it was made. */
+  derived(key: string): string | null;
+  keepDerived(key: string, text: string): void;
   keep(trace: Trace, sources: Sources, files: Iterable<string>, catalog: string, origin: string | null): void;
 }
 
@@ -32,6 +35,7 @@ const most = 4;
 const prefix = "result-";
 /** Beside a result, what it was made of: read only when somebody types. */
 const originOf = (name: string): string => `origin-${name}`;
+const derivedOf = (name: string, key: string): string => `derived-${name}-${digest(key)}`;
 
 /**
  * The catalogs of earlier runs, each with all that it rests on: a catalog holds while every file, folder and question to the disk
@@ -47,6 +51,7 @@ export function openResults(store: Store, root: string, config: string, opened: 
   const first = newest === undefined ? null : read(newest);
 
   let recalled: string | null = null;
+  let current: string | null = null;
 
   const write = (rests: Rests, catalog: string): string => {
     const content = [
@@ -55,7 +60,8 @@ export function openResults(store: Store, root: string, config: string, opened: 
     ];
     const name = prefix + digest([config, ...content.map((row) => row.join(" ")).sort()].join("\n"));
     store.write(name, [config, JSON.stringify(rests), catalog]);
-    for (const old of store.names(prefix).slice(most)) [old, originOf(old)].forEach(store.remove);
+    for (const old of store.names(prefix).slice(most))
+      [old, originOf(old), ...store.names(`derived-${old}`)].forEach(store.remove);
     return name;
   };
   /** Writes down how untouched things look now, so that the next run need not read them. */
@@ -73,7 +79,7 @@ export function openResults(store: Store, root: string, config: string, opened: 
         const catalog = again && (fromJson(result.catalog) as Catalog | null);
         if (!catalog) continue;
         const { trace, isTouched } = again;
-        recalled = name;
+        recalled = current = name;
         if (isTouched) learn(result, trace, sources);
         else if (at > 0) store.touch(name);
         return { catalog, trace };
@@ -81,8 +87,10 @@ export function openResults(store: Store, root: string, config: string, opened: 
       return null;
     },
     origin: () => (recalled === null ? null : (store.read(originOf(recalled))?.[0] ?? null)),
+    derived: (key) => (current === null ? null : (store.read(derivedOf(current, key))?.[0] ?? null)),
+    keepDerived: (key, text) => void (current && store.write(derivedOf(current, key), [text])),
     keep(trace, sources, files, catalog, origin) {
-      const name = write(rowsOf(root, trace, sources, files, opened), catalog);
+      const name = (current = write(rowsOf(root, trace, sources, files, opened), catalog));
       if (origin !== null) store.write(originOf(name), [origin]);
     },
   };
