@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { compact } from "../syntax/compact.js";
 import { calls, forwards, importsOf, mayQuery, mentionsOurs } from "../syntax/gate.js";
 
 /** What a text tells without being parsed. */
@@ -40,7 +41,7 @@ export function factsOf(text: string): Facts {
     calls: calls(text),
     mayQuery: mayQuery(text),
     forwards: forwards(text),
-    imports: importsOf(text),
+    imports: compact(importsOf(text)),
   };
 }
 

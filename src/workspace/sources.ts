@@ -56,11 +56,11 @@ const forgetful: Memory = {
 
 const withoutBom = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 
-/** A text of which all is known. `reread` brings the text back when the module is asked for. */
+/** A text of which all is known, but for the text, which nothing here may keep alive: `reread` brings it back for the module. */
 export function sourceOf(
   file: string,
   text: string,
-  reread: () => string | null = () => text,
+  reread: () => string | null,
   memory = forgetful,
 ): Source {
   const hash = digest(text);

@@ -125,7 +125,7 @@ export class Workspace implements Project {
     if (this.#sources.text(file) === text) return this.#savedCatalog;
     const last = this.#unsaved;
     if (last?.file === file && last.text === text && last.saved === this.#now) return last.catalog;
-    const snapshot = this.#with(sourceOf(file, text));
+    const snapshot = this.#with(sourceOf(file, text, () => text));
     if (snapshot === null) return this.#savedCatalog;
     const catalog = this.#read(snapshot);
     this.#unsaved = { file, text, saved: this.#now, catalog };
@@ -230,7 +230,10 @@ export class Workspace implements Project {
     const typing = this.#typing?.file === file ? this.#typing : this.#startTyping(file);
     if (typing === null) return null;
     if (typing.last.text === text) return typing.last.catalog;
-    const catalog = typing.read(sourceOf(file, text), text);
+    const catalog = typing.read(
+      sourceOf(file, text, () => text),
+      text,
+    );
     if (catalog === null) return null;
     typing.last = { text, catalog };
     return catalog;

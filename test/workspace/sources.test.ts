@@ -1,5 +1,7 @@
 import { rmSync, utimesSync } from "node:fs";
 import { join } from "node:path";
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { describe, expect, test } from "vitest";
 import { disk, type Disk } from "../../src/workspace/disk.js";
 import { createSources, sourceOf } from "../../src/workspace/sources.js";
@@ -7,10 +9,8 @@ import { plant, write } from "./plant.js";
 
 describe("a source", () => {
   test("is told without being parsed", () => {
-    const source = sourceOf(
-      "src/apple.ts",
-      `import { Schema } from "mongoose";\nexport * from "./pear";\nrun();`,
-    );
+    const text = `import { Schema } from "mongoose";\nexport * from "./pear";\nrun();`;
+    const source = sourceOf("src/apple.ts", text, () => text);
     expect(source).toMatchObject({ why: null, gated: true, calls: true, mayQuery: false, forwards: true });
     expect(source.imports).toEqual(["mongoose", "./pear"]);
   });
@@ -23,10 +23,29 @@ describe("a source", () => {
   });
 
   test("is parsed once", () => {
-    const source = sourceOf("a.ts", "export const a = 1;");
+    const source = sourceOf("a.ts", "export const a = 1;", () => "export const a = 1;");
     expect(source.module()).toBe(source.module());
     expect(source.module()?.file).toBe("a.ts");
   });
+});
+
+/** Bytes of the heap that are in use once all garbage is gone. */
+function used(): number {
+  setFlagsFromString("--expose-gc");
+  (runInNewContext("gc") as () => void)();
+  return getHeapStatistics().used_heap_size;
+}
+
+test("what a text tells does not keep the text", () => {
+  const root = plant({});
+  const files = Array.from({ length: 20 }, (_, n) => `${n}.ts`);
+  for (const file of files)
+    write(join(root, file), `import { a } from "./a/module/with/a/long/path";\n`.padEnd(1e6));
+  const sources = createSources(disk, root);
+  const before = used();
+  const facts = files.map(sources.get);
+  expect(used() - before).toBeLessThan(5e6);
+  expect(facts.map(({ imports }) => imports)).toContainEqual(["./a/module/with/a/long/path"]);
 });
 
 describe("what cannot be read says why", () => {
