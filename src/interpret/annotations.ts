@@ -2,7 +2,7 @@ import type { Param, Type } from "../syntax/tree.js";
 import type { CallInfo } from "./call.js";
 import type { Frame, Machine, Site } from "./machine.js";
 import { typed } from "./types.js";
-import type { FnV, TypeIn, Unk, Value } from "./values.js";
+import { type FnV, retyped, type TypeIn, type Unk, type Value } from "./values.js";
 
 /** What a call's type arguments give the function's own type parameters. */
 export const typeParams = (fn: FnV, site: Site): ReadonlyMap<string, TypeIn> =>
@@ -34,15 +34,7 @@ export function annotated(m: Machine, frame: Frame, p: Param, v: Value): Value {
     { node: t, mod: frame.mod, ...(frame.typeParams && { params: frame.typeParams }) },
     v.why,
   );
-  return as.t === "unk"
-    ? {
-        ...v,
-        ...as,
-        alias: v.alias ?? v,
-        ...(v.kind && { kind: v.kind }),
-        ...(v.element && !as.element && { element: v.element }),
-      }
-    : v;
+  return as.t === "unk" ? retyped(v, v.kind ? { ...as, kind: v.kind } : as) : v;
 }
 
 const testable = new Set(["string", "number", "boolean"]);

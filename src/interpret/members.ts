@@ -171,13 +171,10 @@ function memberOfUnknown(m: Machine, u: Unk, key: string, at: Span | null): Valu
   if (u.carry && holdsModel.test(key)) return u.carry;
   const type = u.type && memberType(m, u.type, key);
   if (type === "absent") return undef;
-  const plain: Unk = {
-    ...unknown(u.why, { of: u, key, ...(at && { at }) }),
-    ...(u.external && { external: u.external }),
-  };
+  const plain = unknown(u.why, { of: u, key, at: at ?? undefined, external: u.external });
   if (type) {
     const v = typed(m, type, u.why);
-    return v.t === "unk" ? { ...v, of: u, key, ...(at && { at }) } : perhaps(v, type.optional);
+    return v.t === "unk" ? { ...v, of: u, key, at: at ?? v.at } : perhaps(v, type.optional);
   }
   return (
     hookMember(m, plain, key, at) ??

@@ -7,7 +7,7 @@ import type { Frame, Machine } from "./machine.js";
 import { assign, branch } from "./trail.js";
 import { getMember } from "./members.js";
 import { typed } from "./types.js";
-import { array, join, object, prim, type Scope, undef, unknown, type Value } from "./values.js";
+import { array, join, object, prim, retyped, type Scope, undef, unknown, type Value } from "./values.js";
 
 export type Mode = "let" | "var" | "assign";
 
@@ -46,7 +46,7 @@ function withDefault(m: Machine, f: Frame, s: Scope, d: NonNullable<Pat["d"]>, v
 function annotated(m: Machine, f: Frame, p: Extract<Pat, { k: "pid" }>, v: Value): Value {
   if (v.t !== "unk" || v.type || !p.t) return v;
   const as = typed(m, { node: p.t, mod: f.mod, ...(f.typeParams && { params: f.typeParams }) }, v.why);
-  return as.t === "unk" ? { ...v, ...as, alias: v.alias ?? v } : v;
+  return as.t === "unk" ? retyped(v, as) : v;
 }
 
 function declare(m: Machine, f: Frame, s: Scope, p: Extract<Pat, { k: "pid" }>, v: Value, mode: Mode): void {

@@ -196,8 +196,37 @@ export const yes: Prim = { t: "prim", v: true };
 export const no: Prim = { t: "prim", v: false };
 export const prim = (v: Prim["v"]): Prim =>
   v === undefined ? undef : v === null ? nil : v === true ? yes : v === false ? no : { t: "prim", v };
-export const unknown = (why: string, extra?: Partial<Omit<Unk, "t" | "why">>): Unk =>
-  extra ? { t: "unk", why, born: tick(), ...extra } : { t: "unk", why, born: tick() };
+/** All unknowns have their fields in one order, so that to V8 they are of one shape: half of all values that are looked at. */
+export const unknown = (why: string, extra: Partial<Omit<Unk, "t" | "why">> = {}): Unk => ({
+  t: "unk",
+  why,
+  born: extra.born ?? tick(),
+  type: extra.type,
+  of: extra.of,
+  key: extra.key,
+  at: extra.at,
+  prefix: extra.prefix,
+  ending: extra.ending,
+  carry: extra.carry,
+  external: extra.external,
+  kind: extra.kind,
+  sure: extra.sure,
+  element: extra.element,
+  alias: extra.alias,
+  props: extra.props,
+  written: extra.written,
+  expanded: extra.expanded,
+  later: extra.later,
+});
+/** An unknown with all that another tells of it. */
+export function retyped(v: Unk, as: Unk): Unk {
+  const both = { ...v, alias: v.alias ?? v };
+  for (const key in as) {
+    const told = as[key as keyof Unk];
+    if (told !== undefined) Object.assign(both, { [key]: told });
+  }
+  return both;
+}
 export const builtin = (name: string, call: Builtin["call"], extra?: Partial<Builtin>): Builtin => ({
   t: "builtin",
   name,
