@@ -1,7 +1,7 @@
 import type { Dialect } from "../interpret/dialect.js";
 import { inherit, prototypeOf } from "../interpret/prototypes.js";
 import { assign } from "../interpret/trail.js";
-import { builtin, undef, unknown } from "../interpret/values.js";
+import { builtin, propsOf, undef, unknown } from "../interpret/values.js";
 
 /** Node's `util.inherits`, and the package of that name. */
 export const node: Dialect = {
@@ -22,6 +22,6 @@ const inherits = builtin("util.inherits", (m, site) => {
   const [heir, from] = site.args;
   if (heir?.t !== "fn" || from?.t !== "fn") return undef;
   inherit(prototypeOf(heir), prototypeOf(from));
-  assign(m, heir, heir.props, "super_", { v: from });
+  assign(m, heir, propsOf(heir), "super_", { v: from });
   return undef;
 });

@@ -46,9 +46,9 @@ export function closure(
     self: node.arrow ? f.self : null,
     name: node.n ?? name,
     home: home ?? (node.arrow ? f.home : null),
-    props: new Map(),
+    props: null,
     owner: null,
-    ...(f.typeParams && { typeParams: f.typeParams }),
+    typeParams: f.typeParams,
     born: tick(),
   };
   if (node.body !== null) queue(m, fn);
@@ -125,7 +125,7 @@ export function callNew(m: Machine, callee: Value, site: Site): Value {
       );
     case "fn": {
       const self = object(site.at);
-      const proto = callee.props.get("prototype")?.v;
+      const proto = callee.props?.get("prototype")?.v;
       if (proto?.t === "obj") for (const [k, c] of proto.props) self.props.set(k, c);
       const result = callFunction(m, callee, self, site.args, { call: site.name, callee: callee.name });
       return result.t === "obj" || result.t === "dom" || result.t === "fn" ? result : self;

@@ -203,8 +203,9 @@ export function constructorOf(cls: ClassV): FnV | null {
       self: null,
       name: cls.name,
       home: cls,
-      props: new Map(),
+      props: null,
       owner: null,
+      typeParams: undefined,
       born: tick(),
     };
   }

@@ -97,6 +97,10 @@ function isDue(m: Machine, entries: Entries, fn: FnV): boolean {
   return true;
 }
 
+/** Will it never run again? With it goes the world it was made in. */
+const isSpent = (m: Machine, { runs }: Entries, { node, mod }: FnV): boolean =>
+  runs.has(node) && node.declares !== true && !isMissed(m.sites, mod.tree, node);
+
 /** Of a file read anew after an edit, only what the edit touches is run; of a part, only what is its own. */
 function isWithin({ part, project: { within } }: Machine, fn: FnV): boolean {
   const { mod, node } = fn;
@@ -152,6 +156,7 @@ function runEntry(m: Machine, fn: FnV, entries: Entries): void {
     const inner = m.closures[i];
     if (inner && isDue(m, entries, inner)) runEntry(m, inner, entries);
   }
+  m.closures.push(...m.closures.splice(made).filter((inner) => !isSpent(m, entries, inner)));
   m.frames.length = 0;
   undo(m, mark, born);
   m.entry = entry;

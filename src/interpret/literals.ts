@@ -148,7 +148,7 @@ export function spreadInto(m: Machine, o: Obj, v: Value, logged = false): void {
       for (const [key, cell] of v.statics) set(key, cell);
       return;
     case "fn":
-      for (const [key, cell] of v.props) set(key, cell);
+      for (const [key, cell] of v.props ?? []) set(key, cell);
       return;
     default:
   }

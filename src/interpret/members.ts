@@ -25,6 +25,7 @@ import {
   join,
   type Obj,
   prim,
+  propsOf,
   type Unk,
   undef,
   unknown,
@@ -43,7 +44,7 @@ export function getMember(m: Machine, v: Value, key: string, at: Span | null): V
     case "arr":
       return thenable(v, key) ?? arrayMember(v, key);
     case "fn":
-      return read(m, v, v.props.get(key)) ?? functionMember(v, key);
+      return read(m, v, v.props?.get(key)) ?? functionMember(v, key);
     case "builtin":
       return v.props?.get(key)?.v ?? functionMember(v, key);
     case "cls":
@@ -242,7 +243,7 @@ function setNamed(m: Machine, o: Value, key: string, v: Value, at: Span): void {
     }
     case "fn":
       if (key === "prototype" && v.t === "obj") adopt(o, v);
-      return assign(m, o, o.props, key, { v, at });
+      return assign(m, o, propsOf(o), key, { v, at });
     case "builtin":
       if (o.props) assign(m, { born: 0 }, o.props, key, { v, at });
       return;

@@ -3,16 +3,16 @@ import { frameIn } from "./frame.js";
 import { limits, type Machine, OutOfFuel, spanOf } from "./machine.js";
 import { aside } from "./aside.js";
 import { unknownArgs } from "./unknown-call.js";
-import { type FnV, type Obj, object, unknown, type Value } from "./values.js";
+import { type FnV, type Obj, object, propsOf, unknown, type Value } from "./values.js";
 
 const makers = new WeakMap<Obj, FnV>();
 
 /** `F.prototype` of a constructor function. */
 export function prototypeOf(fn: FnV): Obj {
-  const known = fn.props.get("prototype")?.v;
+  const known = fn.props?.get("prototype")?.v;
   if (known?.t === "obj") return known;
   const made = object();
-  fn.props.set("prototype", { v: made });
+  propsOf(fn).set("prototype", { v: made });
   makers.set(made, fn);
   return made;
 }

@@ -64,7 +64,8 @@ export interface FnV {
   readonly name: string | null;
   /** The class it is a member of (for `super`). */
   readonly home: ClassV | null;
-  readonly props: Props;
+  /** Properties put on the function itself; null: none was yet (`propsOf`). */
+  props: Props | null;
   /** What `this` is when nobody calls it: set by a dialect (statics, methods, hooks). */
   owner: ((m: Machine) => Value) | null;
   /** An accessor: reading it calls it. */
@@ -227,6 +228,8 @@ export function retyped(v: Unk, as: Unk): Unk {
   }
   return both;
 }
+/** Where to put a property of a function: few ever have one. */
+export const propsOf = (fn: FnV): Props => (fn.props ??= new Map());
 export const builtin = (name: string, call: Builtin["call"], extra?: Partial<Builtin>): Builtin => ({
   t: "builtin",
   name,

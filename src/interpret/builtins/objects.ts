@@ -15,6 +15,7 @@ import {
   type Obj,
   prim,
   type Props,
+  propsOf,
   undef,
   unknown,
   type Value,
@@ -46,7 +47,7 @@ const props = (v: Value): { props: Props; open: boolean } | null => {
     case "cls":
       return { props: v.statics, open: false };
     case "fn":
-      return { props: v.props, open: false };
+      return { props: v.props ?? new Map(), open: false };
     case "arr":
       return { props: new Map(v.items.map((c, i) => [String(i), c])), open: v.rest !== null };
     default:
@@ -114,7 +115,7 @@ export function assignTo(m: Machine, target: Value, sources: readonly Value[]): 
 function setOn(m: Machine, target: Value, key: string, cell: Cell): void {
   const at = cell.at ?? { file: "", start: 0, end: 0 };
   if (target.t === "cls") target.statics.set(key, cell);
-  if (target.t === "fn") target.props.set(key, cell);
+  if (target.t === "fn") propsOf(target).set(key, cell);
   if (target.t === "unk") {
     rememberHanded(m, target, key, cell.v);
     (target.props ??= new Map()).set(key, cell);
