@@ -38,9 +38,15 @@ export function statements(l: Lowering): Pick<Lowering, "stmts"> {
     return [...list, { k: "export", names: exports }];
   }
 
+  /** Templates of source files name modules by what is no string: `from {{ name }}`. */
+  function specifier(n: TS.Expression): string {
+    if (!ts.isStringLiteralLike(n)) return "";
+    l.specifiers.add(n.text);
+    return n.text;
+  }
+
   function importing(n: TS.ImportDeclaration): Stmt[] {
-    const from = (n.moduleSpecifier as TS.StringLiteral).text;
-    l.specifiers.add(from);
+    const from = specifier(n.moduleSpecifier);
     l.state.esm = true;
     const clause = n.importClause;
     const list: { name: string; as: string }[] = [];
@@ -56,8 +62,7 @@ export function statements(l: Lowering): Pick<Lowering, "stmts"> {
 
   function exporting(n: TS.ExportDeclaration): Stmt[] {
     l.state.esm = true;
-    const from = n.moduleSpecifier && (n.moduleSpecifier as TS.StringLiteral).text;
-    if (from !== undefined) l.specifiers.add(from);
+    const from = n.moduleSpecifier && specifier(n.moduleSpecifier);
     const clause = n.exportClause;
     const list = !clause
       ? [{ name: "*", as: null }]
