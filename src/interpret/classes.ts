@@ -9,6 +9,7 @@ import { type Frame, limits, type Machine, OutOfFuel, spanOf } from "./machine.j
 import { aside } from "./aside.js";
 import { isFlat, memoKey } from "./memo.js";
 import { bodyOf, embody } from "./subclass.js";
+import type { TypeArguments } from "./type-arguments.js";
 import { bindParams, typed } from "./types.js";
 import { carried, injection, unknownArgs } from "./unknown-call.js";
 import {
@@ -75,7 +76,13 @@ const keyOf = (m: Machine, f: Frame, scope: Scope, x: Member): string | null => 
 };
 
 /** `new C(…)`. */
-export function construct(m: Machine, cls: ClassV, args: readonly Value[], call: Span | null): Value {
+export function construct(
+  m: Machine,
+  cls: ClassV,
+  args: readonly Value[],
+  call: Span | null,
+  params?: ReadonlyMap<string, TypeIn>,
+): Value {
   if (isError(cls)) return unknown("an error", { kind: ["object"], external: "an error" });
   if (call) noteConstruction(m, cls, args);
   const key = call && memoKey(m.memo, cls, undef, args, isLongLived);
@@ -84,7 +91,7 @@ export function construct(m: Machine, cls: ClassV, args: readonly Value[], call:
     return { ...(known.value as Obj), props: new Map((known.value as Obj).props), born: tick(), made: key };
   const self = object(spanOf(cls.mod, cls.node), cls);
   const mark = m.trail.length;
-  initialise(m, cls, self, args, call, undefined);
+  initialise(m, cls, self, args, call, params);
   const replaced = returnedObject.get(self);
   if (replaced) return replaced;
   const body = bodyOf(self);
@@ -244,19 +251,22 @@ function typedField(m: Machine, f: Frame, cls: ClassV, x: Member, key: string): 
   return v.t === "unk" ? { ...v, key } : v;
 }
 
-const instances = new WeakMap<ClassV, Value>();
+const instances = new WeakMap<ClassV, Map<string, Value>>();
 
-/** The instance dependency injection would give: one per class, built with its own fuel from typed unknowns. */
-export function instanceOf(m: Machine, cls: ClassV): Value {
-  const known = instances.get(cls);
+/** The instance dependency injection would give: one per class and its type arguments, built with its own fuel from typed unknowns. */
+export function instanceOf(m: Machine, cls: ClassV, of?: TypeArguments): Value {
+  const made = instances.get(cls) ?? new Map<string, Value>();
+  instances.set(cls, made);
+  const key = of?.key ?? "";
+  const known = made.get(key);
   if (known) return known;
-  instances.set(cls, unknown(`${cls.name ?? "a class"} while it is built`));
+  made.set(key, unknown(`${cls.name ?? "a class"} while it is built`));
   const instance = aside(m, limits.entryFuel, () => {
     m.frames.push(frameIn(cls.mod, { home: cls }));
     try {
       const ctor = nearestConstructor(cls);
       const args = ctor ? unknownArgs(m, ctor).map((v, i) => argumentFor(m, cls, i, v)) : [];
-      return construct(m, cls, args, null);
+      return construct(m, cls, args, null, of?.params);
     } catch (error) {
       if (!(error instanceof OutOfFuel)) throw error;
       return unknown(`${cls.name ?? "a class"} was too long to build`);
@@ -265,7 +275,7 @@ export function instanceOf(m: Machine, cls: ClassV): Value {
     }
   });
   if (instance.t === "obj") longLived.add(instance);
-  instances.set(cls, instance);
+  made.set(key, instance);
   return instance;
 }
 

@@ -1,6 +1,6 @@
 import type { Type, TypeMember } from "../syntax/tree.js";
 import type { Machine } from "./machine.js";
-import { bindParams, essence, findType } from "./types.js";
+import { alsoDeclared, bindParams, essence, findType } from "./types.js";
 import type { TypeIn } from "./values.js";
 
 /** The type of a member: null when it cannot be told, "absent" when a closed type literal has none. */
@@ -38,8 +38,23 @@ export function memberType(m: Machine, type: TypeIn, key: string, hops = 0): Typ
     const own = decl.c.members.find((x) => x.key === key && x.t);
     if (own?.t)
       return { node: own.t, mod, optional: own.optional === true, ...bindParams(decl.c.tp, node.a, t) };
+    return addedType(m, mod, decl.n, key, hops);
   }
   return null;
+}
+
+/** What an interface of a class's own name says of a member. */
+export function addedType(
+  m: Machine,
+  mod: TypeIn["mod"],
+  name: string,
+  key: string,
+  hops = 0,
+): TypeIn | null {
+  const n = alsoDeclared(name);
+  if (!mod.types.has(n)) return null;
+  const type = memberType(m, { node: { k: "tref", n }, mod }, key, hops + 1);
+  return type === "absent" ? null : type;
 }
 
 /** A member of its own name, or what is said of every key, if that says anything. */

@@ -14,7 +14,7 @@ import type { Machine } from "./machine.js";
 import { assign, setField } from "./trail.js";
 import { exportValue } from "./modules.js";
 import { adopt, noteMethod } from "./prototypes.js";
-import { memberType } from "./member-types.js";
+import { addedType, memberType } from "./member-types.js";
 import { addedTo } from "./subclass.js";
 import { perhaps, typed } from "./types.js";
 import {
@@ -90,6 +90,8 @@ function ofObject(m: Machine, o: Obj, key: string, at: Span | null): Value {
   if (standard) return standard;
   const late = lateMember(m, o, key) ?? thenable(o, key);
   if (late) return late;
+  const added = o.cls && addedMember(m, o, o.cls, key);
+  if (added) return added;
   if (o.carry && holdsModel.test(key)) return o.carry;
   const handed = o.open && o.cls && holdsModel.test(key) ? modelGiven(m, o.cls) : null;
   if (handed) return handed;
@@ -97,6 +99,18 @@ function ofObject(m: Machine, o: Obj, key: string, at: Span | null): Value {
     return o.cls ? unknown(`${o.cls.name ?? "the class"} does not set ${key}`, { of: o, key }) : undef;
   const v = hookMember(m, unknown("a member of an object that is not wholly known", { of: o, key }), key, at);
   return v ?? unknown("a member of an object that is not wholly known", { of: o, key });
+}
+
+/** A member that an interface of the class's own name declares: not state, so it stays one value. */
+function addedMember(m: Machine, o: Obj, cls: ClassV, key: string): Value | undefined {
+  for (let c: Value | null = cls; c?.t === "cls"; c = c.base) {
+    const type = c.name === null ? null : addedType(m, c.mod, c.name, key);
+    if (!type) continue;
+    const v = perhaps(typed(m, type, `the property ${key}`), type.optional);
+    o.props.set(key, { v, declared: true });
+    return v;
+  }
+  return undefined;
 }
 
 /** What a class that extends a builtin has of its own. */

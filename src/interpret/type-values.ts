@@ -2,6 +2,7 @@ import { constructorOf, instanceOf } from "./classes.js";
 import type { Machine } from "./machine.js";
 import { perRun } from "./per-run.js";
 import { exportValue, resolved, runModule } from "./modules.js";
+import { typeArguments } from "./type-arguments.js";
 import { bindParams, essence, findType } from "./types.js";
 import { type ClassV, type TypeIn, unknown, type Value } from "./values.js";
 
@@ -44,7 +45,8 @@ export function instanceOfType(m: Machine, type: TypeIn, hops: number): Value | 
     const v = fromBase(m, library.external, library.key ?? "", cls, t, key);
     if (v) return v;
   }
-  return instanceOf(m, subclassOf(m, cls));
+  const made = subclassOf(m, cls);
+  return instanceOf(m, made, made === cls ? typeArguments(m, cls, node.a, t) : undefined);
 }
 
 /** An abstract class asks for its one implementation. */

@@ -13,7 +13,9 @@ export function typeTable(tree: Module): TypeTable {
     for (const s of list) {
       if (s.k === "iface" || s.k === "alias" || s.k === "clsd" || s.k === "enum") {
         const known = table.get(prefix + s.n);
-        if (!known || known.k !== "clsd") table.set(prefix + s.n, s);
+        if (known?.k === "clsd") table.set(alsoDeclared(prefix + s.n), s);
+        else table.set(prefix + s.n, s);
+        if (known?.k === "iface" && s.k === "clsd") table.set(alsoDeclared(prefix + s.n), known);
       }
       if (s.k === "ns") collect(s.b, `${prefix}${s.n}.`);
     }
@@ -21,6 +23,9 @@ export function typeTable(tree: Module): TypeTable {
   collect(tree.body, "");
   return table;
 }
+
+/** Where an interface stands that has the name of a class and adds to it. */
+export const alsoDeclared = (name: string): string => `interface ${name}`;
 
 /** What a type name stands for. */
 export type Named =
