@@ -13,6 +13,12 @@ export interface Readings {
   readonly after: readonly Happening[];
 }
 
+export interface Amender {
+  amend(edit: TextEdit, now: Edited, read: Readings): Happenings;
+  /** The places of this file through which others do something. */
+  readonly passages: readonly Span[];
+}
+
 /**
  * What the whole project did, amended by what an edit changes in its own file's light. A place that reads the same alone
  * keeps what the whole project knows of it; a place that reads differently is what it is alone. What other files do
@@ -22,9 +28,17 @@ export function amender(
   base: Happenings,
   file: string,
   lineOf: (starts: readonly number[], offset: number) => number,
-): (edit: TextEdit, now: Edited, read: Readings) => Happenings {
+): Amender {
   const spans: Span[] = [];
-  const mentioning = new Set(base.list.filter((fact) => collectSpans(fact, file, spans)));
+  const passages: Span[] = [];
+  const mentioning = new Set(
+    base.list.filter((fact) => {
+      const first = spans.length;
+      const mentions = collectSpans(fact, file, spans);
+      if (mentions && fact.at.file !== file) passages.push(...spans.slice(first));
+      return mentions;
+    }),
+  );
   const names = namesOf(base.list);
   const samePlace = (a: readonly number[], x: number, b: readonly number[], y: number): boolean => {
     const line = lineOf(a, x);
@@ -33,7 +47,7 @@ export function amender(
   const ids = new Map([...names].map(([key, name]) => [`${kindOf(key)}${name}`, idOf(key)]));
   const fresh = Math.max(0, ...[...names.keys()].map(idOf)) + 1;
 
-  return (edit, now, { before, after }) => {
+  const amend: Amender["amend"] = (edit, now, { before, after }) => {
     const was = sitesOf(before, file, null);
     const is = sitesOf(after, file, inverse(edit));
     const changed = new Set(
@@ -66,6 +80,7 @@ export function amender(
       comments: { ...base.comments, [file]: now.comments },
     };
   };
+  return { amend, passages };
 
   /** Nothing that is known stands elsewhere, or beside another comment. */
   function isStill(edit: TextEdit, now: Edited): boolean {

@@ -7,6 +7,8 @@ import { amender } from "../interpret/amend.js";
 import type { Happening, Happenings } from "../interpret/happenings.js";
 import { interpret } from "../interpret/index.js";
 import { editBetween, type TextEdit } from "../interpret/shift.js";
+import type { Module } from "../syntax/tree.js";
+import { outermostFunction } from "../syntax/outermost.js";
 import type { Origin } from "./cache/index.js";
 import type { Config } from "./config.js";
 import type { Disk } from "./disk.js";
@@ -39,7 +41,7 @@ export function readProject(
   config: Config,
   disk: Disk,
   onInterpreted: () => void,
-): Read & { readonly catalog: Catalog } {
+): Known {
   const seen = interpret(snapshot, dialects);
   onInterpreted();
   const unread = snapshot.gaps.map((gap) => [gap.at.file, [0]] as const);
@@ -52,42 +54,57 @@ export function readProject(
   return { catalog: relink(happenings), happenings, relink };
 }
 
-/** Reads one file of a project anew as it is typed, in the light of all that is known. null: it cannot be read. */
-export function startTyping(
-  { catalog, happenings, relink }: Read & { readonly catalog: Catalog },
-  snapshot: Snapshot,
-  file: string,
-  saved: string,
-): (now: Source, text: string) => Catalog | null {
-  const amend = amender(happenings, file, lineOf);
+/** A catalog, and what it was made of. */
+export interface Known extends Read {
+  readonly catalog: Catalog;
+}
+
+/** Reads one file of a project anew as it is typed. */
+export interface Typist {
+  /** All that is known, with this text of the file; null: it cannot be read. */
+  read(now: Source, text: string): Known | null;
+  /** Do others do something through what differs in this text? What that is now only the whole project can tell. */
+  isPassedThrough(text: string): boolean;
+}
+
+/** Starts to read one file as it is typed, in the light of all that is known. `saved`: its text until now. */
+export function startTyping(known: Known, snapshot: Snapshot, file: string, saved: string): Typist {
+  const { happenings, relink } = known;
+  const { amend, passages } = amender(happenings, file, lineOf);
+  // Once it is saved, the snapshot answers with what it is by then.
+  const original = snapshot.module(file);
   let before: { readonly reach: string; readonly list: readonly Happening[] } | null = null;
 
   const isRooted = snapshot.roots.includes(file);
-  const alone = (project: Snapshot, gated: boolean, start: number, end: number): readonly Happening[] => {
-    const within = { file, start, end, isRoot: gated || isRooted };
-    return interpret({ ...project, roots: [file], gated: gated ? [file] : [], within }, dialects).list;
+  const alone = (as: Module | null, isGated: boolean, start: number, end: number): readonly Happening[] => {
+    const within = { file, start, end, isRoot: isGated || isRooted };
+    const module = (asked: string): Module | null => (asked === file ? as : snapshot.module(asked));
+    const project = { ...snapshot, roots: [file], gated: isGated ? [file] : [], module, within };
+    return interpret(project, dialects).list;
   };
   const beforeThe = ({ start, end }: TextEdit): readonly Happening[] => {
     const reach = `${start}-${end}`;
     if (before?.reach !== reach)
-      before = { reach, list: alone(snapshot, snapshot.gated.includes(file), start, end) };
+      before = { reach, list: alone(original, snapshot.gated.includes(file), start, end) };
     return before.list;
   };
 
-  return (now, text) => {
+  const read: Typist["read"] = (now, text) => {
     const edit = editBetween(file, saved, text);
-    if (edit === null) return catalog;
+    if (edit === null) return known;
     const module = now.module();
     if (module === null) return null;
-    const typed = {
-      ...snapshot,
-      module: (asked: string) => (asked === file ? module : snapshot.module(asked)),
-    };
-    const read = {
+    const amended = amend(edit, module, {
       before: beforeThe(edit),
-      after: alone(typed, now.gated, edit.start, edit.newEnd),
-    };
-    const amended = amend(edit, module, read);
-    return amended === happenings ? catalog : relink(amended);
+      after: alone(module, now.gated, edit.start, edit.newEnd),
+    });
+    return amended === happenings ? known : { catalog: relink(amended), happenings: amended, relink };
   };
+  const isPassedThrough: Typist["isPassedThrough"] = (text) => {
+    const edit = editBetween(file, saved, text);
+    if (edit === null) return false;
+    const around = original && outermostFunction(original, edit.start, edit.end);
+    return passages.some(({ start, end }) => around === null || (around.s <= start && end <= around.e));
+  };
+  return { read, isPassedThrough };
 }

@@ -70,6 +70,16 @@ export function takeSnapshot(layout: Layout, get: (file: string) => Source, like
   };
 }
 
+/** A snapshot that tells how many files were read. */
+export function telling(snapshot: Snapshot, tell: (what: string, done: number) => void): Snapshot {
+  const seen = new Set<string>();
+  const module: Snapshot["module"] = (file) => {
+    if (seen.size !== seen.add(file).size) tell("reading files", seen.size);
+    return snapshot.module(file);
+  };
+  return { ...snapshot, module };
+}
+
 /** Reads every file that may concern us. */
 const survey = (
   listing: Listing,

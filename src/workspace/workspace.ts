@@ -9,10 +9,11 @@ import { UserError } from "./error.js";
 import { isSource, wants } from "./files.js";
 import { engine } from "./engine.js";
 import { createFreshness, unhurried, type Change, type Pace } from "./freshness.js";
-import { layOut, takeSnapshot, type Layout, type Snapshot } from "./snapshot.js";
+import { layOut, takeSnapshot, telling, type Layout, type Snapshot } from "./snapshot.js";
 import { alike, digest } from "./facts.js";
+import { createSchedule, type Schedule } from "./schedule.js";
 import { createSources, sourceOf, type Source, type Sources } from "./sources.js";
-import type { Read } from "./reading.js";
+import type { Known, Read, Typist } from "./reading.js";
 import type { Trace } from "./trace.js";
 import type { Project, Resolution } from "./types.js";
 
@@ -41,11 +42,10 @@ interface Unsaved {
   readonly catalog: Catalog;
 }
 
-/** A file that is being edited: what the project said before, and how to read its next text. */
-interface Typing {
+/** A file that is being edited, and how to read its next text. */
+interface Typing extends Typist {
   readonly file: string;
-  readonly read: (now: Source, text: string) => Catalog | null;
-  last: { readonly text: string; readonly catalog: Catalog };
+  last: { readonly text: string; readonly known: Known };
   /** The file was saved since: what others do through it is not known yet. */
   isSaved: boolean;
 }
@@ -71,6 +71,9 @@ export class Workspace implements Project {
   #unsaved: Unsaved | null = null;
   #typing: Typing | null = null;
   #hasAsked = false;
+  /** Files were saved that were read as they were typed: what others do through them is not known yet. */
+  #isAmended = false;
+  readonly #schedule: Schedule;
 
   private constructor(root: string, config: Config, options: OpenOptions) {
     this.root = root;
@@ -80,6 +83,7 @@ export class Workspace implements Project {
     const { cache = false, disk } = options;
     this.#cache = cache === false || disk !== undefined ? null : openCache(this.#disk, root, config, cache);
     this.#sources = createSources(this.#disk, root, this.#cache?.memory);
+    this.#schedule = createSchedule(this.#clock);
   }
 
   /** Opens the project at a root. Nothing is listed or read before it is needed. Throws `UserError`. */
@@ -99,7 +103,7 @@ export class Workspace implements Project {
   /** What the saved files say; the same object until one of them changes. */
   catalog(): Catalog {
     this.#freshen();
-    if (this.#typing?.isSaved) this.#forget();
+    if (this.#isAmended || this.#typing?.isSaved) this.#forget();
     return this.#savedCatalog;
   }
 
@@ -117,7 +121,7 @@ export class Workspace implements Project {
     const isKnown = this.#sources.hash(file) === digest(text);
     if (!isKnown && this.#sources.refresh(file)) this.#adopt(file);
     this.#freshen();
-    if (this.#typing?.isSaved && this.#typing.file !== file) this.#forget();
+    if (this.#typing?.file !== file) this.#turnFrom(this.#typing);
     const isSaved = isKnown || this.#sources.hash(file) === digest(text);
     if (isSaved && this.#typing?.file !== file) return this.#savedCatalog;
     const typed = this.#typed(file, text);
@@ -229,14 +233,34 @@ export class Workspace implements Project {
   #typed(file: string, text: string): Catalog | null {
     const typing = this.#typing?.file === file ? this.#typing : this.#startTyping(file);
     if (typing === null) return null;
-    if (typing.last.text === text) return typing.last.catalog;
-    const catalog = typing.read(
-      sourceOf(file, text, () => text),
-      text,
-    );
-    if (catalog === null) return null;
-    typing.last = { text, catalog };
-    return catalog;
+    return this.#readTyped(typing, text)?.catalog ?? null;
+  }
+
+  #readTyped(typing: Typing, text: string): Known | null {
+    if (typing.last.text === text) return typing.last.known;
+    const source = sourceOf(typing.file, text, () => text);
+    const known = typing.read(source, text);
+    if (known !== null) typing.last = { text, known };
+    return known;
+  }
+
+  /**
+   * Another file is looked at. What is known of the one that was typed and saved stands until there is time to read the
+   * project whole, unless others do something through it.
+   */
+  #turnFrom(typing: Typing | null): void {
+    const saved = typing?.isSaved ? typing : null;
+    if (saved === null && !this.#isAmended) return;
+    if (this.#schedule.isDue(this.gated.length)) return this.#forget();
+    if (saved === null) return;
+    const text = this.#sources.text(saved.file);
+    const known = text === null || saved.isPassedThrough(text) ? null : this.#readTyped(saved, text);
+    if (known === null) return this.#forget();
+    this.#snapshot = null;
+    this.#whole = known;
+    this.#catalog = known.catalog;
+    this.#typing = null;
+    this.#isAmended = true;
   }
 
   #startTyping(file: string): Typing | null {
@@ -249,8 +273,8 @@ export class Workspace implements Project {
     if (snapshot.gated.length <= few) return null;
     const catalog = this.#savedCatalog;
     const known = { ...(this.#whole ??= this.#resumed ?? this.#readProject(snapshot)), catalog };
-    const read = engine().startTyping(known, snapshot, file, saved);
-    return (this.#typing = { file, read, last: { text: saved, catalog }, isSaved: false });
+    const typist = engine().startTyping(known, snapshot, file, saved);
+    return (this.#typing = { file, ...typist, last: { text: saved, known }, isSaved: false });
   }
 
   /** What the run before ours had read, while its catalog holds. */
@@ -280,27 +304,23 @@ export class Workspace implements Project {
     return known.catalog;
   }
 
-  #readProject(snapshot: Snapshot): Read & { readonly catalog: Catalog } {
-    return engine().readProject(this.#told(snapshot), this.config, this.#laidOut.disk, () => {
+  #readProject(snapshot: Snapshot): Known {
+    const onInterpreted = (): void => {
       if (this.#options.once) this.#release();
-    });
+    };
+    return this.#schedule.take(() =>
+      engine().readProject(this.#told(snapshot), this.config, this.#laidOut.disk, onInterpreted),
+    );
+  }
+
+  #told(snapshot: Snapshot): Snapshot {
+    const { onProgress } = this.#options;
+    return onProgress ? telling(snapshot, onProgress) : snapshot;
   }
 
   #release(): void {
     this.#cache?.keepModules(this.#sources, this.#laidOut.files);
     this.#sources.release();
-  }
-
-  /** A snapshot that tells of the files that are read. */
-  #told(snapshot: Snapshot): Snapshot {
-    const { onProgress } = this.#options;
-    if (!onProgress) return snapshot;
-    const seen = new Set<string>();
-    const module = (file: string): Module | null => {
-      if (seen.size !== seen.add(file).size) onProgress("reading files", seen.size);
-      return snapshot.module(file);
-    };
-    return { ...snapshot, module };
   }
 
   /** Forgets what changes on disk made untrue. */
@@ -316,6 +336,7 @@ export class Workspace implements Project {
     this.#catalog = null;
     this.#whole = null;
     this.#typing = null;
+    this.#isAmended = false;
   }
 
   /** A file was saved: what was read of it unsaved is true now, if nothing else happened. */

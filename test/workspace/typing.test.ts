@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import type { Catalog } from "../../src/catalog/types.js";
 import { Workspace } from "../../src/workspace/workspace.js";
-import { plant, write } from "./plant.js";
+import { plant, write, type Tree } from "./plant.js";
 
 const places: string[] = [];
 afterAll(() => places.forEach((place) => rmSync(place, { recursive: true, force: true })));
@@ -113,22 +113,82 @@ describe("a file of many", () => {
     );
   });
 
-  test("is read whole once it is saved and another is looked at", () => {
-    const wrapper = (call: string) => `${service}exports.findBy = (filter) => ${call};\n`;
-    const other = `const { findBy } = require("./m");\nexports.mine = (a) => findBy({ a });\n`;
-    const root = plant({
-      ...library,
-      "services/m.js": wrapper("M.find(filter)"),
-      "services/other.js": other,
+  describe("once it is saved and another is looked at", () => {
+    const more = service.replace("{ b }", "{ a: 1, b }");
+    /** A project whose every file takes ten milliseconds to read, saved with another text. */
+    function edited(files: Tree, text: string) {
+      const root = plant(files);
+      let now = 0;
+      let reads = 0;
+      const workspace = Workspace.open(root, {
+        clock: () => now,
+        onProgress: (what) => {
+          if (what === "reading files") [now, reads] = [now + 10, reads + 1];
+        },
+      });
+      const look = (file: string): Catalog => workspace.catalogWith(file, workspace.text(file) ?? "");
+      look("services/m.js");
+      const isRead = reads;
+      workspace.catalogWith("services/m.js", text);
+      write(join(root, "services/m.js"), text);
+      look("services/m.js");
+      return {
+        look,
+        workspace,
+        isReadAgain: () => reads > isRead,
+        wait: (ms: number) => void (now += ms),
+      };
+    }
+
+    test("is what was read of it as it was typed, until there is time", () => {
+      const { look, isReadAgain, wait } = edited(library, more);
+      expect(filters(look("services/other.js"))).toEqual([["a"], ["a", "b"]]);
+      expect(isReadAgain()).toBe(false);
+      wait(2000);
+      expect(filters(look("models/m1.js"))).toEqual([["a"], ["a", "b"]]);
+      expect(isReadAgain()).toBe(true);
     });
-    const workspace = Workspace.open(root);
-    const text = wrapper("M.find(filter).sort({ b: 1 })");
-    const sorts = ({ queries }: Catalog) =>
-      queries.filter(({ at }) => at.file === "services/other.js").map(({ sort }) => sort);
-    expect(sorts(workspace.catalog())).toEqual([null]);
-    expect(sorts(workspace.catalogWith("services/m.js", text))).toEqual([null]);
-    write(join(root, "services/m.js"), text);
-    expect(sorts(workspace.catalogWith("services/m.js", text))).toEqual([null]);
-    expect(sorts(workspace.catalogWith("services/other.js", other))).toEqual([[["b", 1]]]);
+
+    test("stands beside what is typed next", () => {
+      const { workspace, look, isReadAgain } = edited(library, more);
+      look("services/other.js");
+      const both = workspace.catalogWith("services/other.js", service.replace("{ b }", "{ b, c: 1 }"));
+      expect(filters(both)).toEqual([["a"], ["a", "b"]]);
+      expect(filters(both, "services/other.js")).toEqual([["a"], ["b", "c"]]);
+      expect(isReadAgain()).toBe(false);
+    });
+
+    test("is typed on from what it was before it was saved", () => {
+      const renamed = service.replace("{ b }", "{ c }");
+      const { workspace } = edited(library, renamed);
+      const longer = `"use strict";\n${renamed}`;
+      expect(filters(workspace.catalogWith("services/m.js", longer))).toEqual([["a"], ["c"]]);
+      expect(filters(workspace.catalogWith("services/m.js", renamed))).toEqual([["a"], ["c"]]);
+    });
+
+    test("is read whole for who asks what the saved files say", () => {
+      const { workspace, look, isReadAgain } = edited(library, more);
+      look("services/other.js");
+      expect(filters(workspace.catalog())).toEqual([["a"], ["a", "b"]]);
+      expect(isReadAgain()).toBe(true);
+    });
+
+    test("is read whole when others do something through what was edited", () => {
+      const wrapper = (call: string) => `${service}exports.findBy = (filter) => ${call};\n`;
+      const other = `const { findBy } = require("./m");\nexports.mine = (a) => findBy({ a });\n`;
+      const files = {
+        ...library,
+        "services/m.js": wrapper("M.find(filter)"),
+        "services/other.js": other,
+      };
+      const besides = edited(files, wrapper("M.find(filter)").replace("{ b }", "{ a: 1, b }"));
+      expect(filters(besides.look("services/other.js"))).toEqual([["a"], ["a", "b"]]);
+      expect(besides.isReadAgain()).toBe(false);
+      const { look } = edited(files, wrapper("M.find(filter).sort({ b: 1 })"));
+      const sorts = ({ queries }: Catalog) =>
+        queries.filter(({ at }) => at.file === "services/other.js").map(({ sort }) => sort);
+      expect(sorts(look("services/m.js"))).toEqual([null]);
+      expect(sorts(look("services/other.js"))).toEqual([[["b", 1]]]);
+    });
   });
 });
