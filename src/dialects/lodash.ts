@@ -1,6 +1,7 @@
 import { apply } from "../interpret/call.js";
 import { runCallback } from "../interpret/unknown-call.js";
 import type { Dialect } from "../interpret/dialect.js";
+import { typeTests } from "./type-tests.js";
 import { spreadInto } from "../interpret/literals.js";
 import { assignTo } from "../interpret/builtins/objects.js";
 import { isNullish } from "../interpret/evaluate.js";
@@ -278,6 +279,7 @@ const table: Readonly<Record<string, Run>> = {
   toPairs: standard("Object", "entries"),
   fromPairs: standard("Object", "fromEntries"),
   isArray: standard("Array", "isArray"),
+  ...typeTests,
   mapValues,
   isEmpty,
   identity: (_m, site) => site.args[0] ?? undef,

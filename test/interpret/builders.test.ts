@@ -94,3 +94,25 @@ it("a filter that may be one of two objects gets what is assigned to it, and one
   });
   expect(found).toEqual(["find Pen {maker:in?, size:eq, colour:eq}"]);
 });
+
+it("knows what lodash says of the type of a value", () => {
+  const found = queriesOf({
+    "pens.js": `
+      const mongoose = require("mongoose");
+      const _ = require("lodash");
+      const Pen = mongoose.model("Pen", new mongoose.Schema({ colour: String, maker: String }));
+      function find(params) {
+        const q = Pen.find(params.query);
+        if (_.isString(params.search)) q.find({ $text: { $search: params.search } });
+        if (_.isNil(params.maker)) q.sort("colour");
+        else q.find({ maker: params.maker });
+        return q;
+      }
+      exports.red = () => find({ query: { colour: "red" } });
+      exports.ours = (search) => find({ query: { colour: "red" }, maker: "we", search: String(search) });`,
+  });
+  expect(found).toEqual([
+    "find Pen {colour:eq} sort colour:1",
+    "find Pen {colour:eq, $text:text?, maker:eq}",
+  ]);
+});
