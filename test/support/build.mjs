@@ -3,7 +3,7 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, existsSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 
@@ -15,28 +15,25 @@ const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript/pack
 
 /** `./dist/src/cli/main.js` → `src/cli/main`. */
 const entryOf = (path) => path.replace(/^(\.\/)?dist\//, "").replace(/\.js$/, "");
-const published = [
-  ...Object.values(bin),
-  ...Object.values(exports).flatMap((target) => target.default ?? []),
-].map(entryOf);
-/** Parts of several entries lie here, and what is loaded late by a path, which is relative to them. */
+const programs = Object.values(bin).map(entryOf);
+const modules = Object.values(exports).flatMap((target) => target.default ?? []);
+const schemas = Object.values(exports).filter((target) => /^\.\/dist\/.*\.json$/.test(target));
+/** Here lies what several entries share, and beside it what that loads late, by a relative path. */
 const shared = "lib";
-const late = ["src/workspace/reading", "src/workspace/config.schema.json"];
-const entries = [
-  // The bench measures against a floor with the gate of ours.
-  ...[...published, "src/syntax/gate"].map((path) => [path, path]),
-  ...late.filter((path) => !path.endsWith(".json")).map((path) => [`${shared}/${basename(path)}`, path]),
-];
 
 const { status } = spawnSync(
   process.execPath,
   [tsc, "-p", root, "--outDir", fresh, "--emitDeclarationOnly"],
-  {
-    stdio: "inherit",
-  },
+  { stdio: "inherit" },
 );
+const inputs = {
+  ...Object.fromEntries([...programs, ...modules.map(entryOf)].map((path) => [path, path])),
+  [`${shared}/reading`]: "src/workspace/reading",
+  // What the bench measures a floor with.
+  "src/syntax/gate": "src/syntax/gate",
+};
 const bundle = await rolldown({
-  input: Object.fromEntries(entries.map(([name, path]) => [name, join(root, `${path}.ts`)])),
+  input: Object.fromEntries(Object.entries(inputs).map(([name, path]) => [name, join(root, `${path}.ts`)])),
   platform: "node",
   // All packages but the one with the helpers of compiled code.
   external: /^(?!@oxc-project\/)[^./\0]/,
@@ -44,20 +41,10 @@ const bundle = await rolldown({
   transform: { target: "node20.19" },
 });
 await bundle.write({ dir: fresh, entryFileNames: "[name].js", chunkFileNames: `${shared}/[name]-[hash].js` });
-
-const copies = Object.values(exports).filter(
-  (target) => typeof target === "string" && target.includes("/dist/"),
-);
-for (const path of copies) {
-  const file = path.replace(/^\.\/dist\//, "");
-  cpSync(join(root, file), join(fresh, file));
-}
-for (const path of late.filter((each) => each.endsWith(".json")))
-  cpSync(join(root, path), join(fresh, shared, basename(path)));
-for (const path of Object.values(bin)) {
-  const executable = join(fresh, `${entryOf(path)}.js`);
-  if (existsSync(executable)) chmodSync(executable, 0o755);
-}
+for (const path of schemas.map((target) => target.replace("./dist/", "")))
+  cpSync(join(root, path), join(fresh, path));
+cpSync(join(root, "src/workspace/config.schema.json"), join(fresh, shared, "config.schema.json"));
+for (const path of programs) chmodSync(join(fresh, `${path}.js`), 0o755);
 
 if (existsSync(join(root, "dist"))) renameSync(join(root, "dist"), old);
 renameSync(fresh, join(root, "dist"));
