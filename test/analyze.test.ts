@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { describe, expect, test, vi } from "vitest";
 import { analyze, type AnalyzeOptions } from "../src/analyze.js";
 import * as judging from "../src/verdict/judge.js";
@@ -73,6 +73,13 @@ describe("a second analysis", () => {
     found(root);
     writeFileSync(join(root, file), text);
     expect(found(root)).toEqual({ judged: true, findings: analyze(root).report.findings });
+  });
+
+  test("keeps what a few ways of judging found, of each of a few states", () => {
+    const root = folderWith(library);
+    for (const max of [1, 2, 3, 4, 5, 6, 7]) found(root, { levels: { "max-indexes": ["warn", { max }] } });
+    const kept = readdirSync(join(root, ".cache"), { recursive: true, encoding: "utf8" });
+    expect(kept.filter((file) => basename(file).startsWith("derived-"))).toHaveLength(4);
   });
 
   test("judges a catalog and a configuration that are handed in each time", () => {

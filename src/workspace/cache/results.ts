@@ -35,7 +35,7 @@ const most = 4;
 const prefix = "result-";
 /** Beside a result, what it was made of: read only when somebody types. */
 const originOf = (name: string): string => `origin-${name}`;
-const derivedOf = (name: string, key: string): string => `derived-${name}-${digest(key)}`;
+const derivedFrom = (name: string): string => `derived-${name}-`;
 
 /**
  * The catalogs of earlier runs, each with all that it rests on: a catalog holds while every file, folder and question to the disk
@@ -61,7 +61,7 @@ export function openResults(store: Store, root: string, config: string, opened: 
     const name = prefix + digest([config, ...content.map((row) => row.join(" ")).sort()].join("\n"));
     store.write(name, [config, JSON.stringify(rests), catalog]);
     for (const old of store.names(prefix).slice(most))
-      [old, originOf(old), ...store.names(`derived-${old}`)].forEach(store.remove);
+      [old, originOf(old), ...store.names(derivedFrom(old))].forEach(store.remove);
     return name;
   };
   /** Writes down how untouched things look now, so that the next run need not read them. */
@@ -87,8 +87,13 @@ export function openResults(store: Store, root: string, config: string, opened: 
       return null;
     },
     origin: () => (recalled === null ? null : (store.read(originOf(recalled))?.[0] ?? null)),
-    derived: (key) => (current === null ? null : (store.read(derivedOf(current, key))?.[0] ?? null)),
-    keepDerived: (key, text) => void (current && store.write(derivedOf(current, key), [text])),
+    derived: (key) =>
+      current === null ? null : (store.read(derivedFrom(current) + digest(key))?.[0] ?? null),
+    keepDerived(key, text) {
+      if (current === null) return;
+      store.write(derivedFrom(current) + digest(key), [text]);
+      store.names(derivedFrom(current)).slice(most).forEach(store.remove);
+    },
     keep(trace, sources, files, catalog, origin) {
       const name = (current = write(rowsOf(root, trace, sources, files, opened), catalog));
       if (origin !== null) store.write(originOf(name), [origin]);
