@@ -5,6 +5,7 @@ import { evaluate, isNullish } from "./evaluate.js";
 import { runBody } from "./execute.js";
 import { frameIn } from "./frame.js";
 import type { Span } from "./happenings.js";
+import { madeFor } from "./heirs.js";
 import { type Frame, limits, type Machine, OutOfFuel, spanOf } from "./machine.js";
 import { aside } from "./aside.js";
 import { isFlat, memoKey } from "./memo.js";
@@ -64,7 +65,7 @@ function method(m: Machine, f: Frame, scope: Scope, cls: ClassV, x: Member): voi
   const key = keyOf(m, f, scope, x);
   if (key === null || x.v?.k !== "fn" || x.v.body === null) return;
   const made = closure(m, f, scope, x.v, key, cls);
-  made.owner = x.static ? () => cls : (machine) => instanceOf(machine, cls);
+  made.owner = x.static ? () => cls : (machine) => instanceOf(machine, madeFor(machine, cls));
   const fn: FnV = x.k === "get" ? Object.assign(made, { getter: true }) : made;
   (x.static ? cls.statics : cls.methods).set(key, { v: fn, at: spanOf(f.mod, x) });
 }

@@ -1,6 +1,6 @@
 import { constructorOf, instanceOf } from "./classes.js";
+import { implementers, madeFor } from "./heirs.js";
 import type { Machine } from "./machine.js";
-import { perRun } from "./per-run.js";
 import { exportValue, resolved, runModule } from "./modules.js";
 import { typeArguments } from "./type-arguments.js";
 import { bindParams, essence, findType } from "./types.js";
@@ -45,17 +45,8 @@ export function instanceOfType(m: Machine, type: TypeIn, hops: number): Value | 
     const v = fromBase(m, library.external, library.key ?? "", cls, t, key);
     if (v) return v;
   }
-  const made = subclassOf(m, cls);
+  const made = madeFor(m, cls);
   return instanceOf(m, made, made === cls ? typeArguments(m, cls, node.a, t) : undefined);
-}
-
-/** An abstract class asks for its one implementation. */
-function subclassOf(m: Machine, cls: ClassV): ClassV {
-  if (!cls.node.abstract) return cls;
-  const key = `${cls.mod.file}#${cls.name ?? ""}`;
-  const named = implementers(m).get(key) ?? [];
-  const heirs = m.classes.filter((c) => (c.base === cls || named.includes(c)) && !c.node.abstract);
-  return heirs.length === 1 && heirs[0] ? heirs[0] : cls;
 }
 
 function fromBase(
@@ -119,29 +110,6 @@ const names = (m: Machine, t: TypeIn["node"], mod: TypeIn["mod"], key: string): 
   const named = findType(m, { node: t, mod }, t.n);
   return named?.is === "declared" && named.key === key;
 };
-
-interface Implementers {
-  /** How many classes the table knows. */
-  classes: number;
-  readonly byInterface: Map<string, ClassV[]>;
-}
-const implementersOf = perRun((): Implementers => ({ classes: 0, byInterface: new Map() }));
-
-/** Classes by the interface they implement. */
-function implementers(m: Machine): ReadonlyMap<string, readonly ClassV[]> {
-  const table = implementersOf(m);
-  for (; table.classes < m.classes.length; table.classes++) {
-    const c = m.classes[table.classes];
-    for (const t of c?.node.impl ?? []) {
-      const named = c && t.k === "tref" ? findType(m, { node: t, mod: c.mod }, t.n) : null;
-      if (!c || named?.is !== "declared") continue;
-      const list = table.byInterface.get(named.key);
-      if (list) list.push(c);
-      else table.byInterface.set(named.key, [c]);
-    }
-  }
-  return table.byInterface;
-}
 
 function typeofValue(m: Machine, t: TypeIn, name: string): Value | null {
   const [head = "", ...rest] = name.split(".");

@@ -9,7 +9,7 @@ const models = {
     const friends = model<IFriend>("Friend", schema);
     export type FriendModel = typeof friends;
     export default friends;
-    const Meeting = model("Meeting", new Schema({ at: Date }));
+    export const Meeting = model("Meeting", new Schema({ at: Date }));
     export type MeetingModel = typeof Meeting;`,
 };
 
@@ -78,5 +78,34 @@ describe("an interface of a class's own name", () => {
         export default FriendService;`,
     });
     expect(found).toEqual(["deleteMany Friend {from:eq, to:eq}"]);
+  });
+});
+
+describe("a method of an abstract class that nobody calls", () => {
+  const bases = {
+    ...models,
+    "base.ts": `
+      export abstract class Base<T> {
+        constructor(protected readonly model: Model<T>) {}
+        protected find(filter?: object) { return this.model.find(filter); }
+      }
+      export abstract class Named<T> extends Base<T> {
+        all() { return this.find({ from: "me" }); }
+      }`,
+    "friends.ts": `
+      import friends from "./models";
+      import { Named } from "./base";
+      export class Friends extends Named<object> { constructor() { super(friends); } }`,
+  };
+
+  it("is one of the only class that extends it", () => {
+    expect(queriesOf(bases)).toEqual(["find Friend {from:eq}"]);
+  });
+  it("is nobody's when several do", () => {
+    const meetings = `
+      import { Meeting } from "./models";
+      import { Named } from "./base";
+      export class Meetings extends Named<object> { constructor() { super(Meeting); } }`;
+    expect(queriesOf({ ...bases, "meetings.ts": meetings })).toEqual(["find ? {from:eq}"]);
   });
 });
