@@ -1,4 +1,5 @@
 import type { Fn, Param, Stmt } from "../syntax/tree.js";
+import { countsAs, isField, noteFurther } from "./apart.js";
 import { annotated, returned, typeParams, withOuterTypes } from "./annotations.js";
 import { construct } from "./classes.js";
 import { evaluate } from "./evaluate.js";
@@ -55,15 +56,20 @@ export function closure(
   return fn;
 }
 
-/** Of a function that declares nothing, one closure stands for all. */
+/** Of a function that declares nothing, one closure stands for all that hold the same models. */
 function queue(m: Machine, fn: FnV): void {
   if (isUnderTest(m, fn.mod.file)) return setAside(m, fn);
-  const known = m.made.get(fn.node) ?? 0;
-  if (known >= (fn.node.declares ? limits.closuresPerNode : 1)) return;
-  m.made.set(fn.node, known + 1);
+  const as = queuedAs(m, fn);
+  const known = m.made.get(as) ?? 0;
+  if (known >= (fn.node.declares || isField(fn) ? limits.closuresPerNode : 1)) return;
+  m.made.set(as, known + 1);
+  if (known > 0 && isField(fn)) noteFurther(fn);
   if (m.part) noteClosure(m, m.part, fn);
   m.closures.push(fn);
 }
+
+const queuedAs = (m: Machine, fn: FnV): object =>
+  fn.node.declares || isField(fn) ? fn.node : countsAs(m, fn);
 
 /** Calls any value. */
 export function apply(m: Machine, callee: Value, site: Site): Value {
@@ -217,7 +223,7 @@ function run(
     ...(info.typeParams && { typeParams: info.typeParams }),
   };
   if (!isUnderTest(m, fn.mod.file)) {
-    m.visited.add(fn.node.declares ? fn : fn.node);
+    m.visited.add(fn.node.declares ? fn : countsAs(m, fn));
     if (m.part) noteVisit(m, m.part, fn);
   }
   const born = tick();
@@ -260,7 +266,10 @@ function leaveForLater(m: Machine, fn: FnV, made: number): void {
   m.cut.add(fn.node);
   for (const fn of m.closures.splice(made))
     if (isLasting(fn)) m.closures.push(fn);
-    else m.made.set(fn.node, (m.made.get(fn.node) ?? 1) - 1);
+    else {
+      const as = queuedAs(m, fn);
+      m.made.set(as, (m.made.get(as) ?? 1) - 1);
+    }
 }
 
 /** Nothing older than the call was written to. */

@@ -1,4 +1,5 @@
 import type { Fn } from "../syntax/tree.js";
+import { countsAs, isRepeated } from "./apart.js";
 import { callFunction } from "./call.js";
 import { instanceOf } from "./classes.js";
 import { frameIn } from "./frame.js";
@@ -73,8 +74,8 @@ function runAgain(m: Machine, again: readonly FnV[], entries: Entries): void {
 }
 
 interface Entries {
-  /** How often each function was run as an entry. */
-  readonly runs: Map<Fn, number>;
+  /** How often each function was run as an entry, by what its closures count as. */
+  readonly runs: Map<object, number>;
   /** What each told of its own body when it was last run. */
   readonly told: Map<FnV, readonly Happening[]>;
   /** How many were run, and the steps they took together. */
@@ -89,17 +90,19 @@ const fuelFor = (m: Machine, { begun, taken }: Entries): number =>
 function isDue(m: Machine, entries: Entries, fn: FnV): boolean {
   if (!isWithin(m, fn)) return false;
   const many = fn.node.declares === true;
-  const runs = entries.runs.get(fn.node) ?? 0;
   if (!fn.node.asks && !many && !m.roots.has(fn.mod.file)) return false;
-  const isSeen = m.visited.has(many ? fn : fn.node) && !m.cut.has(fn.node);
+  const as = many ? fn.node : countsAs(m, fn);
+  const runs = entries.runs.get(as) ?? 0;
+  if (isRepeated(m, fn)) return false;
+  const isSeen = m.visited.has(many ? fn : as) && !m.cut.has(fn.node);
   if (isSeen || runs >= (many ? limits.closuresPerNode : 1)) return false;
-  entries.runs.set(fn.node, runs + 1);
+  entries.runs.set(as, runs + 1);
   return true;
 }
 
 /** Will it never run again? With it goes the world it was made in. */
-const isSpent = (m: Machine, { runs }: Entries, { node, mod }: FnV): boolean =>
-  runs.has(node) && node.declares !== true && !isMissed(m.sites, mod.tree, node);
+const isSpent = (m: Machine, { runs }: Entries, fn: FnV): boolean =>
+  fn.node.declares !== true && runs.has(countsAs(m, fn)) && !isMissed(m.sites, fn.mod.tree, fn.node);
 
 /** Of a file read anew after an edit, only what the edit touches is run; of a part, only what is its own. */
 function isWithin({ part, project: { within } }: Machine, fn: FnV): boolean {
