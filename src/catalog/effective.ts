@@ -1,3 +1,4 @@
+import { once } from "./once.js";
 import type { Collection, Index, IndexOptions, Json, Model } from "./types.js";
 
 /** Do two models with the same connection and collection name really share that collection? */
@@ -40,8 +41,18 @@ export function effectiveIndexes(models: readonly Model[], sharing: Sharing = ()
 const basesFirst = (models: readonly Model[]): Model[] =>
   models.toSorted((a, b) => Number(a.base !== undefined) - Number(b.base !== undefined));
 
+const sentBefore = new WeakMap<Model, { readonly base: Model | undefined; readonly indexes: Index[] }>();
+
 /** A model's indexes as Mongoose sends them: those of the base are left to it (M38), the rest is filtered and collated. */
 function sent(model: Model, base: Model | undefined): Index[] {
+  const before = sentBefore.get(model);
+  if (before && before.base === base) return before.indexes;
+  const indexes = toSend(model, base);
+  sentBefore.set(model, { base, indexes });
+  return indexes;
+}
+
+function toSend(model: Model, base: Model | undefined): Index[] {
   const inherited = new Set((base?.indexes ?? []).map(signature));
   return model.indexes
     .filter((index) => !isIdIndex(index) && !inherited.has(signature(index)))
@@ -84,7 +95,7 @@ function distinct(indexes: readonly Index[]): Index[] {
   });
 }
 
-const signature = ({ keys, options }: Index): string => canonical([keys as Json, options as Json]);
+const signature = once(({ keys, options }: Index): string => canonical([keys as Json, options as Json]));
 
 function canonical(value: Json | undefined): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;

@@ -1,4 +1,5 @@
 import type { SchemaBuilt, SchemaOp } from "../interpret/happenings.js";
+import { once } from "./once.js";
 
 const oneOff = /(^|\/)(scripts?|bin|commands?|tasks?|tools?|maintenance|migrations?|seeds?|seeders?)\//i;
 
@@ -9,16 +10,10 @@ const oneOff = /(^|\/)(scripts?|bin|commands?|tasks?|tools?|maintenance|migratio
 export const isMaintenance = (op: SchemaOp, { at }: SchemaBuilt): boolean =>
   op.op === "index" && op.via === "call" && op.at.file !== at.file && oneOff.test(op.at.file);
 
-const found = new WeakMap<SchemaBuilt, readonly SchemaOp[]>();
-
 /** The ops on a schema that are maintenance. */
-export function maintaining(schema: SchemaBuilt): readonly SchemaOp[] {
-  const known = found.get(schema);
-  if (known) return known;
-  const ops = schema.ops.filter((op) => isMaintenance(op, schema));
-  found.set(schema, ops);
-  return ops;
-}
+export const maintaining = once((schema: SchemaBuilt): readonly SchemaOp[] =>
+  schema.ops.filter((op) => isMaintenance(op, schema)),
+);
 
 const trial =
   /(^|\/)(tests?|__tests__|__mocks__|mocks?|fixtures?|e2e|examples?|spec)\/|[.-](test|spec|integ|e2e|e2e-spec|int-spec|mock|fixture)\.\w+$/i;

@@ -1,4 +1,5 @@
 import type { Happening, ModelRegistered, SchemaBuilt } from "../interpret/happenings.js";
+import { once } from "./once.js";
 
 type Fact = SchemaBuilt | ModelRegistered;
 
@@ -30,12 +31,8 @@ export function partsOf(list: readonly Happening[]): readonly (readonly Happenin
 const hasVagueBase = ({ base }: ModelRegistered): boolean =>
   base !== undefined && base.by !== "registration" && base.by !== "name";
 
-const ties = new WeakMap<Fact, readonly string[]>();
-
 /** The other facts a fact names, the names it goes by, and where it is. */
-function tiesOf(fact: Fact): readonly string[] {
-  const known = ties.get(fact);
-  if (known) return known;
+const tiesOf = once((fact: Fact): readonly string[] => {
   const found = new Set<string>();
   const walk = (v: unknown): void => {
     if (typeof v !== "object" || v === null) return;
@@ -51,10 +48,8 @@ function tiesOf(fact: Fact): readonly string[] {
     if (base?.by === "name") found.add(`name:${base.name}`);
     for (const text of textsIn(name)) found.add(`name:${text}`);
   }
-  const all = [...found];
-  ties.set(fact, all);
-  return all;
-}
+  return [...found];
+});
 
 function textsIn(name: ModelRegistered["name"]): readonly string[] {
   if (name.t === "union") return name.of.flatMap(textsIn);

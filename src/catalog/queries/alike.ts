@@ -1,4 +1,5 @@
 import { groupBy } from "../group.js";
+import { once } from "../once.js";
 import type { Filter, Predicate, Query } from "../types.js";
 import { either } from "./predicates.js";
 
@@ -22,8 +23,9 @@ function mergeReadings(readings: readonly Query[]): readonly Query[] {
 const UNASKED = new Set(["value", "type", "count", "maybe", "open", "certainty"]);
 
 /** Everything of a query but its operands, and what may be missing or more. */
-const question = (query: Query): string =>
-  JSON.stringify(query, (key, value: unknown) => (UNASKED.has(key) ? undefined : value));
+const question = once((query: Query): string =>
+  JSON.stringify(query, (key, value: unknown) => (UNASKED.has(key) ? undefined : value)),
+);
 
 const sureness = ["unknown", "assumed", "proven"] as const;
 

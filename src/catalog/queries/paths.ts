@@ -1,9 +1,9 @@
+import { once } from "../once.js";
 import type { Model, ModelPath } from "../types.js";
 
 /** What a schema says about a path: its declaration, something below a Mixed path, a nested object, nothing, or no schema. */
 export type PathFact = ModelPath | "below mixed" | "nested" | "undeclared" | "no schema";
 
-const indexed = new WeakMap<Model, Map<string, ModelPath>>();
 const numeric = /^\d+$/;
 const IMPLICIT_ID: ModelPath = { path: "_id", type: "ObjectId", array: false };
 
@@ -34,11 +34,9 @@ function alongContainers(paths: Map<string, ModelPath>, path: string): ModelPath
 
 const joined = (head: string, tail: string) => (head === "" ? tail : `${head}.${tail}`);
 
-function pathsOf(model: Model): Map<string, ModelPath> {
-  let paths = indexed.get(model);
-  if (!paths) indexed.set(model, (paths = new Map(model.paths.map((each) => [each.path, each]))));
-  return paths;
-}
+const pathsOf = once(
+  ({ paths }: Model): Map<string, ModelPath> => new Map(paths.map((each) => [each.path, each])),
+);
 
 const TYPES: ReadonlyMap<string, string> = new Map<string, string>([
   ["String", "string"],
