@@ -29,6 +29,7 @@ export type { Catalog } from "./catalog/types.js";
 export type { Finding, Report, Rule, RuleSet } from "./verdict/index.js";
 export { UserError };
 
+/** What to judge a project by, and what to make of it. */
 export interface AnalyzeOptions extends OpenOptions {
   /** Which rules are on: recommended when neither said here nor in the configuration. */
   readonly set?: RuleSet;
@@ -48,6 +49,7 @@ export interface AnalyzeOptions extends OpenOptions {
   readonly output?: string;
 }
 
+/** A judged project. */
 export interface Analysis {
   readonly catalog: Catalog;
   readonly report: Report;

@@ -3,8 +3,10 @@
  * Plain JSON, paths relative to the root with `/`, lines and columns 1-based, columns in UTF-16 units.
  */
 
+/** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
+/** A stretch of a source file. */
 export interface Place {
   readonly file: string;
   readonly line: number;
@@ -19,6 +21,7 @@ export type Certainty = "proven" | "assumed";
 /** Ordered key pattern. Kinds: 1, -1, "text", "hashed", "2d", "2dsphere"; anything else as written (M18). */
 export type IndexKeys = readonly (readonly [path: string, kind: Json])[];
 
+/** Options of an index, in the words of `createIndex()`. */
 export interface IndexOptions {
   /** Until its version 8 Mongoose hands on what is written: `unique: "is taken"`. */
   readonly unique?: boolean | string | number;
@@ -31,9 +34,14 @@ export interface IndexOptions {
   readonly [option: string]: Json | undefined;
 }
 
+/**
+ * How an index was declared: in a path, by `schema.index()`, by a decorator or plugin, by an operation on the collection, in
+ * the configuration; seen in a live Mongoose or database; or there always (`_id_`).
+ */
 export type IndexVia =
   "path" | "call" | "decorator" | "plugin" | "operation" | "config" | "live" | "implicit";
 
+/** A declared index. */
 export interface Index {
   readonly keys: IndexKeys;
   readonly options: IndexOptions;
@@ -47,6 +55,7 @@ export interface Index {
   readonly comment?: string;
 }
 
+/** The schema options that change what queries and indexes do. */
 export interface ModelOptions {
   readonly strict?: Json;
   readonly strictQuery?: Json;
@@ -59,6 +68,7 @@ export interface ModelOptions {
   readonly timeseries?: Json;
 }
 
+/** A path of a schema, dotted. */
 export interface ModelPath {
   readonly path: string;
   /** Mongoose's `instance`; the element's when `array`. */
@@ -71,6 +81,7 @@ export interface ModelPath {
   readonly at?: Place;
 }
 
+/** A virtual that populates: documents of `ref` whose `foreignField` is this one's `localField`. */
 export interface ModelVirtual {
   readonly path: string;
   readonly ref: string;
@@ -87,8 +98,10 @@ export interface IgnoredOption {
   readonly at: Place | null;
 }
 
+/** What declared a model. */
 export type DialectName = "mongoose" | "nestjs" | "typegoose" | "driver";
 
+/** A registered model, with its indexes as Mongoose answers them. */
 export interface Model {
   /** `${file}#${name}`, unique (names repeat between services). */
   readonly id: string;
@@ -129,6 +142,7 @@ export interface Collection {
   readonly indexes: readonly Index[];
 }
 
+/** How a predicate restricts its path, as far as it matters to an index. */
 export type PredicateOp =
   | "eq"
   | "in"
@@ -150,6 +164,7 @@ export type PredicateOp =
   | "expr"
   | "unknown";
 
+/** One condition on one path. */
 export interface Predicate {
   readonly path: string;
   readonly op: PredicateOp;
@@ -165,6 +180,7 @@ export interface Predicate {
   readonly within?: readonly Predicate[];
 }
 
+/** The conditions of a query. */
 export interface Filter {
   /** ANDed. */
   readonly all: readonly Predicate[];
@@ -175,8 +191,10 @@ export interface Filter {
   readonly open: boolean;
 }
 
+/** Ordered sort keys. */
 export type Sort = readonly (readonly [path: string, direction: 1 | -1 | "meta"])[];
 
+/** What MongoDB's planner can do with a query and the indexes of its collection. */
 export interface Plan {
   readonly access: "id" | "index" | "or" | "text" | "geo" | "collscan" | "error";
   /** Name of the chosen index. */
@@ -201,6 +219,7 @@ export interface Creation {
   readonly certainty: Certainty;
 }
 
+/** One query at one call site, in one reading of its arguments. */
 export interface Query {
   /** null = receiver is a model, but which one could not be known. */
   readonly model: string | null;
@@ -235,6 +254,7 @@ export interface Query {
   readonly certainty: Certainty | "unknown";
 }
 
+/** A call that changes indexes. */
 export interface Operation {
   readonly kind: string;
   readonly collection: string | null;
@@ -248,6 +268,7 @@ export interface Operation {
   readonly at: Place;
 }
 
+/** Something that was seen and could not be understood. */
 export interface Gap {
   readonly what: "schema" | "model" | "index" | "query" | "operation" | "module";
   readonly why: string;
@@ -255,11 +276,13 @@ export interface Gap {
   readonly at: Place;
 }
 
+/** How many were understood, and how many were not. */
 export interface Count {
   readonly read: number;
   readonly unknown: number;
 }
 
+/** All that is known of a project's models, collections, queries and operations. */
 export interface Catalog {
   readonly version: 1;
   readonly source: "static" | "runtime" | "database";

@@ -13,6 +13,7 @@ import { MAX_INDEXES } from "./validity.js";
 
 type Spec = Required<IndexSpec>;
 
+/** What advice must respect besides the queries. */
 export interface AdviceOptions {
   /** Paths the schema declares as arrays. */
   readonly arrays?: readonly string[];
@@ -20,6 +21,7 @@ export interface AdviceOptions {
   readonly keep?: readonly string[];
 }
 
+/** The fewest indexes that serve all queries, against those there are. */
 export interface Advice {
   /** Indexes to create. */
   readonly add: readonly Spec[];

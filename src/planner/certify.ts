@@ -26,6 +26,7 @@ export interface ShapeCertificate {
   readonly why?: string;
 }
 
+/** An index that can go. */
 export interface Drop {
   readonly index: string;
   /** "redundant": replaced by I5; "unneeded": what it served is served by others; "unused": it served nothing. */

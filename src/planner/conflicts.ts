@@ -4,6 +4,7 @@ import { flag, isIdIndex, specOf } from "./keys.js";
 import { filterKey } from "./partial.js";
 import type { AnyIndex, IndexSpec } from "./types.js";
 
+/** Why the server refuses to create an index beside those it has (I19). */
 export interface Conflict {
   /** 85 IndexOptionsConflict, 86 IndexKeySpecsConflict, 67 CannotCreateIndex. */
   readonly code: 85 | 86 | 67;
@@ -14,6 +15,7 @@ export interface Conflict {
   readonly why: string;
 }
 
+/** The index is there already, as asked for: the server does nothing. */
 export interface NoOperation {
   readonly noop: true;
 }

@@ -13,6 +13,7 @@ export interface PredicateShape {
   readonly within?: readonly PredicateShape[];
 }
 
+/** Conditions that all hold, lists of branches of which one each holds, and conditions of which none holds. */
 export interface FilterShape {
   readonly all: readonly PredicateShape[];
   readonly any: readonly (readonly FilterShape[])[];

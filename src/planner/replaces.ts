@@ -5,6 +5,7 @@ import { canonical } from "./canonical.js";
 import { isUnknown } from "./unknown.js";
 import type { AnyIndex, IndexSpec, KeyPattern } from "./types.js";
 
+/** Another index replaces it; another serves the same queries, at a price (`info`); or none does. */
 export type Verdict = "redundant" | "info" | "no";
 
 /** Machine-readable reason of a {@link Redundancy}. */
@@ -29,6 +30,7 @@ export type RedundancyReason =
   | "kept"
   | "unknown";
 
+/** Whether one index can go because of another. */
 export interface Redundancy {
   readonly verdict: Verdict;
   readonly reason: RedundancyReason;
@@ -36,6 +38,7 @@ export interface Redundancy {
   readonly why: string;
 }
 
+/** What else decides whether one index replaces another. */
 export interface ReplaceContext {
   /** `other` was declared before `index`: decides which of two equal twins stays. */
   readonly before?: boolean;

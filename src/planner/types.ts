@@ -1,6 +1,7 @@
 /** Ordered key pattern; kinds are numbers (sign = direction) or a special type such as "text" or "hashed". */
 export type KeyPattern = readonly (readonly [path: string, kind: unknown])[];
 
+/** Options of an index, in the words of `createIndex()`. */
 export interface IndexOptions {
   readonly [option: string]: unknown;
 }
@@ -19,12 +20,15 @@ export interface IndexDocument {
   readonly name?: string;
 }
 
+/** An index, however it is written. */
 export type AnyIndex = IndexSpec | IndexDocument;
 
+/** A filter in MongoDB syntax. */
 export interface QueryDocument {
   readonly [field: string]: unknown;
 }
 
+/** A sort as a document or as ordered pairs. */
 export type SortSpec =
   { readonly [path: string]: unknown } | readonly (readonly [path: string, direction: unknown])[];
 
@@ -42,7 +46,9 @@ export interface PlannedQuery {
   readonly noIdIndex?: boolean;
 }
 
+/** How documents are found; "error": the server refuses the query. */
 export type Access = "id" | "index" | "or" | "text" | "geo" | "collscan" | "error";
+/** Sorted by an index, in memory (a blocking sort), or not at all. */
 export type SortPlan = "index" | "memory" | "none";
 
 /** One index some plan may use, and how well it would do. */
@@ -63,6 +69,7 @@ export interface Candidate {
   readonly branch?: number;
 }
 
+/** An index no plan can use, and why. */
 export interface Rejection {
   readonly name: string;
   readonly key: { readonly [path: string]: unknown };

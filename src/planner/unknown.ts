@@ -10,6 +10,7 @@ export interface Unknown {
   readonly count?: number;
 }
 
+/** What is known of a value that is not. */
 export type UnknownKind =
   | "string"
   | "number"

@@ -8,6 +8,7 @@ import {
   type LiveSchema,
 } from "./live.js";
 
+/** How a live Mongoose is exported. */
 export interface ExportOptions {
   /** Name of the package the models are of. */
   readonly package?: string;

@@ -13,6 +13,7 @@ export interface LiveModel {
   readonly baseModelName?: string | undefined;
 }
 
+/** What is asked of a Mongoose connection: its models, and whose it is. */
 export interface LiveConnection {
   readonly models: { readonly [name: string]: LiveModel };
   /** The database's, once it is known. */

@@ -34,6 +34,7 @@ export type AnyProblem = ProblemBase & {
 
 export type RuleOptions = { readonly [option: string]: unknown };
 
+/** One rule: what it looks for and how it says so. */
 export interface Rule {
   readonly name: string;
   readonly description: string;

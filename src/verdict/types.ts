@@ -26,6 +26,7 @@ export interface Finding {
   readonly data: { readonly [name: string]: string };
 }
 
+/** The findings of an analysis, counted. */
 export interface Report {
   readonly version: 1;
   readonly summary: {
