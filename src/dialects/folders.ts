@@ -30,7 +30,8 @@ export const folders: Dialect = {
 /** By folder, as an absolute path: what of ours is in it. */
 const contents = perRun((): Map<string, Set<string>> => new Map());
 
-function inFolder(m: Machine, folder: string): ReadonlySet<string> {
+/** The names in a folder that matter to us; the path is absolute. */
+export function inFolder(m: Machine, folder: string): ReadonlySet<string> {
   const known = contents(m);
   if (known.size === 0)
     for (const file of [...m.project.gated, ...m.project.roots].map(absolute))

@@ -6,6 +6,7 @@ import { durations } from "./durations.js";
 import { egg } from "./egg.js";
 import { feathers } from "./feathers.js";
 import { folders } from "./folders.js";
+import { loaders } from "./loaders.js";
 import { lodash } from "./lodash.js";
 import { mongoose } from "./mongoose/index.js";
 import { nestjs } from "./nestjs/index.js";
@@ -29,6 +30,7 @@ export const dialects: readonly Dialect[] = [
   egg,
   feathers,
   folders,
+  loaders,
   paths,
   node,
   promisify,

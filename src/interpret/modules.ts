@@ -47,7 +47,7 @@ export function loadModule(m: Machine, file: string): ModuleState | null {
   const exportsObject = object({ file, start: 0, end: 0 });
   cjs.props.set("exports", { v: exportsObject });
   cjs.props.set("id", { v: prim(file) });
-  cjs.props.set("filename", { v: prim(file) });
+  cjs.props.set("filename", { v: prim(absolute(file)) });
   scope.vars.set("module", { v: cjs });
   scope.vars.set("exports", { v: exportsObject });
   scope.vars.set("__filename", { v: prim(absolute(file)) });

@@ -99,3 +99,55 @@ describe("a loader that hands each module of a folder what it needs", () => {
     expect(names(head + loader).sort()).toEqual(["Log at_1", "User mail_1"]);
   });
 });
+
+describe("a package that requires all modules of a folder", () => {
+  const files = {
+    "app/models/user.js": `
+      const { model, Schema } = require("mongoose");
+      module.exports = model("User", new Schema({ email: String }));`,
+    "app/models/blog/post.js": `
+      const { model, Schema } = require("mongoose");
+      module.exports = model("Post", new Schema({ slug: String }));`,
+  };
+  const uses = `
+    exports.one = (email) => models.user.findOne({ email });
+    exports.post = (slug) => models.blog.post.findOne({ slug });`;
+  const found = ["findOne User {email:eq}", "findOne Post {slug:eq}"];
+
+  test.each([
+    ["is given its path", `const models = require("require-all")(__dirname + "/models");`],
+    ["is given options", `const models = require("require-all")({ dirname: __dirname + "/models" });`],
+    [
+      "is given a path of the package",
+      `const models = require("require-tree")(require("path").resolve("./app/models"));`,
+    ],
+    [
+      "is given a path beside the file",
+      `const models = require("require-dir")("./models", { recurse: true });`,
+    ],
+    ["is given the module", `const models = require("require-directory")(module, "./models");`],
+  ])("%s", (_name, loads) => {
+    expect(queriesOf({ ...files, "app/index.js": loads + uses })).toEqual(found);
+  });
+
+  test("is asked by the index of the folder itself", () => {
+    const index = `module.exports = require("require-directory")(module);`;
+    const user = `const models = require("./models");`;
+    expect(queriesOf({ ...files, "app/models/index.js": index, "app/use.js": user + uses })).toEqual(found);
+  });
+
+  test("hands its modules on to each module of another folder", () => {
+    const app = `
+      const all = require("require-tree");
+      const _ = require("lodash");
+      const models = all(__dirname + "/models");
+      _.each(all(__dirname + "/controllers"), (controller) => { controller.apply({ models, app: {} }); });`;
+    const controller = `
+      module.exports = function () {
+        const { app, models } = this, User = models.user;
+        app.get("/", (req, res) => { User.findById(req.params.id, res.send); });
+      };`;
+    const both = { ...files, "app/app.js": app, "app/controllers/users.js": controller };
+    expect(queriesOf(both)).toEqual(["findById User {_id:eq}"]);
+  });
+});
