@@ -20,6 +20,7 @@ const ours = new RegExp(
     "\\.(?:findOne|findById|findAndModify|findWithDeleted|(?:update|delete)(?:One|Many)\\b|replaceOne|bulkWrite|insertMany)",
     "\\.(?:countDocuments|estimatedDocumentCount|aggregate|populate|paginate|aggregatePaginate)\\b",
     "\\.(?:find|update|remove|count|exists|distinct|where)\\(\\s*\\{",
+    "\\.service\\([\"'][\\w/-]+[\"']\\)",
   ].join("|"),
 );
 
