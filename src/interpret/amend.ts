@@ -33,10 +33,11 @@ export function amender(
   const passages: Span[] = [];
   const mentioning = new Set(
     base.list.filter((fact) => {
-      const first = spans.length;
-      const mentions = collectSpans(fact, file, spans);
-      if (mentions && fact.at.file !== file) passages.push(...spans.slice(first));
-      return mentions;
+      const here = spansOf(fact).get(file);
+      if (!here) return false;
+      spans.push(...here);
+      if (fact.at.file !== file) passages.push(...here);
+      return true;
     }),
   );
   const names = namesOf(base.list);
@@ -206,15 +207,23 @@ function withIds<T>(fact: T, name: (kind: Kind, id: number) => number | string):
   return walk(fact) as T;
 }
 
-/** Notes the spans of a fact in a file; false when it has none. */
-function collectSpans(fact: unknown, file: string, into: Span[]): boolean {
-  if (typeof fact !== "object" || fact === null) return false;
-  if ("file" in fact && "start" in fact && "end" in fact) {
-    if (fact.file !== file) return false;
-    into.push(fact as Span);
-    return true;
-  }
-  let any = false;
-  for (const each of Object.values(fact)) if (collectSpans(each, file, into)) any = true;
-  return any;
+type SpansByFile = ReadonlyMap<string, readonly Span[]>;
+const known = new WeakMap<Happening, SpansByFile>();
+
+/** The spans of a fact by the files they are in: the same facts are asked for each file that is edited. */
+function spansOf(fact: Happening): SpansByFile {
+  const before = known.get(fact);
+  if (before) return before;
+  const spans = new Map<string, Span[]>();
+  const collect = (v: unknown): void => {
+    if (typeof v !== "object" || v === null) return;
+    if (!("file" in v && "start" in v && "end" in v)) return Object.values(v).forEach(collect);
+    const span = v as Span;
+    const here = spans.get(span.file);
+    if (here) here.push(span);
+    else spans.set(span.file, [span]);
+  };
+  collect(fact);
+  known.set(fact, spans);
+  return spans;
 }
