@@ -35,7 +35,7 @@ export function report(
       f.callee !== null &&
       (f.callee === operation || operations.get(f.callee) === "distinctive");
     const inPart = servesAnyModel(f, site.self);
-    if (!named && !outside.filter.some((v) => isCarried(v, f.args, inPart))) break;
+    if (!named && !outside.filter.some((v) => isCarried(v, f, inPart))) break;
     for (const passed of m.frames.slice(outside.i, i + 1)) passed.state.carried = true;
     filter = outside.filter;
     i = outside.i - 1;
@@ -55,7 +55,7 @@ function pastCallbacks(
   for (let f = frames[i]; f?.barrier; f = frames[--i]) {
     const list = listOf(filter, f.args, frames[i - 1]?.args ?? []);
     if (list) filter = [list];
-    else if (filter.some((v) => isCarried(v, f.args, true))) break;
+    else if (filter.some((v) => isCarried(v, f, true))) break;
   }
   return { i, filter };
 }
@@ -67,6 +67,15 @@ function listOf(filter: readonly Value[], own: readonly Value[], outer: readonly
   return v.of?.t === "unk" && hold(outer, v.of) ? v.of : undefined;
 }
 
+/** The function's own filter, though it hands it on in what it was given: `options.criteria = { … }`. */
+const isWrittenIn = ({ fn }: Frame, v: Value): boolean =>
+  v.t === "obj" &&
+  !!v.at &&
+  !!fn &&
+  v.at.file === fn.mod.file &&
+  fn.node.s <= v.at.start &&
+  v.at.end <= fn.node.e;
+
 /** A function that is named like an operation, is handed the model, or is a base class's for all its heirs. */
 function servesAnyModel(f: Frame, model: Value): boolean {
   if (f.callee !== null && operations.has(f.callee)) return true;
@@ -76,12 +85,12 @@ function servesAnyModel(f: Frame, model: Value): boolean {
 
 const root = (v: Value): Value => (v.t === "unk" && v.alias ? v.alias : v);
 
-/** Do the arguments hold all of a filter, or, `inPart`, some of it? Of several forms, `null` and `{}` are nobody's filter. */
-function isCarried(v: Value, args: readonly Value[], inPart: boolean, depth = 0): boolean {
+/** Do a call's arguments hold all of a filter, or, `inPart`, some of it? Of several forms, `null` and `{}` are nobody's filter. */
+function isCarried(v: Value, f: Frame, inPart: boolean, depth = 0): boolean {
   if (depth > 5 || v.t === "prim") return false;
-  if (v.t === "unk") return (v.sure || !isScalar(v.kind)) && hold(args, v);
-  if (hold(args, v)) return true;
-  const carried = (part: Value): boolean => isCarried(part, args, inPart, depth + 1);
+  if (v.t === "unk") return (v.sure || !isScalar(v.kind)) && hold(f.args, v);
+  if (hold(f.args, v) && !isWrittenIn(f, v)) return true;
+  const carried = (part: Value): boolean => isCarried(part, f, inPart, depth + 1);
   if (v.t === "union") {
     const forms = v.of.filter(saysSomething);
     return forms.length > 0 && (inPart ? forms.some(carried) : forms.every(carried));

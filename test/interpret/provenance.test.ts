@@ -20,6 +20,17 @@ describe("a filter handed through functions", () => {
     expect(placesOf({ "get.js": get, "red.js": callers })).toEqual(["red.js:red"]);
   });
 
+  it("is the function's that wrote it into the options it was given", () => {
+    const get = `
+      const { Pen } = require("./pen");
+      const find = (options) => Pen.findOne(options.criteria);
+      exports.getPen = (options) => {
+        options.criteria = { colour: options.colour };
+        return find(options);
+      };`;
+    expect(placesOf({ "get.js": get, "red.js": callers })).toEqual(["get.js:getPen"]);
+  });
+
   it("is the caller's, too, when it may be left out", () => {
     const get = `const { Pen } = require("./pen"); exports.getPen = (filter) => Pen.findOne(filter || {});`;
     expect(placesOf({ "get.js": get, "red.js": callers })).toEqual(["red.js:red"]);
