@@ -11,11 +11,12 @@ import { typeTable } from "./types.js";
 import { type Ns, object, prim, type Scope, tick, undef, unknown, type Value } from "./values.js";
 
 /** `a/b/c` → `a`, `@a/b/c` → `@a/b`. */
-export const packageName = (specifier: string): string =>
-  specifier
-    .split("/", specifier.startsWith("@") ? 2 : 1)
-    .join("/")
-    .replace(/^node:/, "");
+export function packageName(specifier: string): string {
+  const plain = specifier.startsWith("node:") ? specifier.slice("node:".length) : specifier;
+  const scope = plain.startsWith("@") ? plain.indexOf("/") : -1;
+  const end = plain.indexOf("/", scope + 1);
+  return end < 0 ? plain : plain.slice(0, end);
+}
 
 /** A module, read but not run; null when it cannot be read. */
 export function loadModule(m: Machine, file: string): ModuleState | null {

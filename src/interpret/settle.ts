@@ -79,8 +79,10 @@ function distinct(list: readonly QueryIssued[]): readonly QueryIssued[] {
   const whole = list.filter(
     (q) => !q.args.some((a, i) => i === 0 && (a.t === "unknown" || (a.t === "object" && a.open))),
   );
+  const readings = whole.length > 0 ? whole : list;
+  if (readings.length === 1) return readings;
   const seen = new Map<string, QueryIssued>();
-  for (const q of whole.length > 0 ? whole : list) {
+  for (const q of readings) {
     const key = shapeOf(q);
     if (!seen.has(key)) seen.set(key, q);
   }
