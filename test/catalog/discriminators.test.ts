@@ -2,6 +2,7 @@ import { Mongoose, Schema } from "mongoose";
 import { expect, test } from "vitest";
 import { bare, byMongoose, collectionIn, linked, modelIn } from "../support/linked.js";
 import { registered, type Scene } from "../support/happenings.js";
+import { catalogOf } from "../support/project.js";
 
 const base = { email: { type: String, unique: true }, at: { type: Date, index: -1 } };
 const child = {
@@ -143,4 +144,22 @@ test("vector 30: a model with discriminators tells its discriminator key (M72)",
       "Item",
     ).options.discriminatorKey,
   ).toBe("__t");
+});
+
+test("a member of a numeric enum names an embedded discriminator (M32)", () => {
+  const catalog = catalogOf({
+    "row.ts": `
+      import { model, Schema } from "mongoose";
+      enum Kind { Row = 1, Button = 2 }
+      const RowSchema = new Schema({ parts: { type: [new Schema({ label: String }, { discriminatorKey: "type" })] } });
+      (RowSchema.path("parts") as Schema.Types.DocumentArray).discriminator(
+        Kind.Button,
+        new Schema({ url: { type: String, index: true } }),
+      );
+      export const Row = model("Row", RowSchema);`,
+  });
+  expect(catalog.models.map(({ complete, indexes }) => [complete, indexes.map(({ name }) => name)])).toEqual([
+    [true, ["parts.url_1"]],
+  ]);
+  expect(catalog.gaps).toEqual([]);
 });

@@ -41,7 +41,7 @@ const ACTIONS: { readonly [op: string]: Action } = {
     if (from !== null) schema.alias(from, to);
   },
   discriminator: (schema, [name, child, value], reading) => {
-    const known = textOf(name);
+    const known = discriminatorName(name);
     const schemaOfChild = childSchema(child, reading);
     if (known !== null && schemaOfChild)
       schema.discriminator(known, schemaOfChild, discriminatorOption(value) as never);
@@ -79,9 +79,9 @@ function callOnPath(schema: Schema, args: readonly Datum[], reading: Reading): v
   if (name === "discriminator") {
     const [key, child, value] = rest;
     const childOf = childSchema(child, reading);
+    const known = discriminatorName(key);
     const host = type as unknown as { discriminator(name: string, schema: Schema, value?: unknown): void };
-    if (childOf && textOf(key) !== null)
-      host.discriminator(textOf(key) ?? "", childOf, discriminatorOption(value));
+    if (childOf && known !== null) host.discriminator(known, childOf, discriminatorOption(value));
     else noteGap(reading, "schema", "a discriminator is not known", reading.op.at);
     return;
   }
@@ -91,6 +91,10 @@ function callOnPath(schema: Schema, args: readonly Datum[], reading: Reading): v
   (type as unknown as Record<string, (...values: unknown[]) => void>)[name]?.(...values);
   type.options[INDEX_MARK] = markOf(reading, reading.op.at, "call", doubt.why !== null);
 }
+
+/** A member of a numeric enum is as good a name to Mongoose; it is the stored value, too. */
+const discriminatorName = (name: Datum | undefined): string | null =>
+  name?.t === "prim" && typeof name.v === "number" ? (name.v as unknown as string) : textOf(name);
 
 const INDEX_METHODS: ReadonlySet<string> = new Set(["index", "unique", "sparse", "text", "expires"]);
 
