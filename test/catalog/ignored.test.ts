@@ -96,3 +96,11 @@ test("paths whose indexes have one name share the first one's options (M11)", ()
   const twice = { type: String, index: { name: "key", unique: true } };
   expect(linkedModel({ a: twice, b: twice }).ignored).toBeUndefined();
 });
+
+test("an option that servers did away with is to be removed, not moved (§A.1)", () => {
+  const [lost] = linkedModel({ a: { type: String, unique: true, dropDups: true } }).ignored ?? [];
+  expect(lost).toMatchObject({
+    option: "dropDups",
+    why: expect.stringMatching(/since MongoDB 3\.0; remove it$/),
+  });
+});

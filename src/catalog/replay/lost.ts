@@ -30,6 +30,11 @@ export const NESTED_ONLY: ReadonlySet<string> = new Set([
   "background",
   "dropDups",
 ]);
+/** Of these, what servers did away with: to move them would help nobody. */
+const GONE: ReadonlyMap<string, string> = new Map([
+  ["background", "4.2"],
+  ["dropDups", "3.0"],
+]);
 /** The path options Mongoose makes indexes of. */
 export const MAKES_INDEX: ReadonlySet<string> = new Set(["index", "unique", "sparse", "text", "expires"]);
 
@@ -39,8 +44,7 @@ export function lostOf(declared: Declared, made: Made | null, host: Host): Lost[
     if (option === "index" && value === false && made && host.own && isSet("expires", declared["expires"]))
       return [{ option, why: "`expires` makes the index all the same" }];
     if (!isSet(option, value)) return [];
-    if (NESTED_ONLY.has(option))
-      return [{ option, why: "Mongoose reads it only inside `index: { … }`; write it there" }];
+    if (NESTED_ONLY.has(option)) return [{ option, why: whyNotBeside(option) }];
     if (option === "expires" && (host.type !== "Date" || host.of !== "values"))
       return [{ option, why: whyNoExpiry(host) }];
     if (!made) return [{ option, why: whyNoIndex(host) }];
@@ -48,6 +52,13 @@ export function lostOf(declared: Declared, made: Made | null, host: Host): Lost[
     const instead = isDone(option, made) ? null : replaced(declared, option, host);
     return instead === null ? [] : [{ option, why: instead }];
   });
+}
+
+function whyNotBeside(option: string): string {
+  const since = GONE.get(option);
+  return since
+    ? `it reads it only inside \`index: { … }\`, where it has had no effect since MongoDB ${since}; remove it`
+    : "Mongoose reads it only inside `index: { … }`; write it there";
 }
 
 function isSet(option: string, value: unknown): boolean {
