@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { catalogOf } from "../support/project.js";
+import { catalogOf, queriesOf } from "../support/project.js";
 
 test("an option that a helper of migrations sets keeps its place", () => {
   const { operations } = catalogOf({
@@ -36,4 +36,17 @@ test("a wrapper of a name of its own is read where it is called, in a file witho
   expect(
     queries.map(({ model, at, filter }) => [model, at.file, filter.all.map(({ path }) => path)]),
   ).toEqual([["pens", "desk.js", ["colour"]]]);
+});
+
+test("a parsed text is not what held the text, but what was made into it", () => {
+  const found = queriesOf({
+    "threads.ts": `
+      import mongoose from "mongoose";
+      const Thread = mongoose.model("Thread", new mongoose.Schema({ parent: String, text: String }));
+      export const below = (parent: string) => Thread.find({ parent });
+      interface Props { id: string; text: string }
+      export const handed = ({ id }: Props) => below(JSON.parse(id));
+      export const copied = ({ text }: Props) => Thread.find(JSON.parse(JSON.stringify({ text })));`,
+  });
+  expect(found).toEqual(["find Thread {parent:eq}", "find Thread {text:eq}"]);
 });

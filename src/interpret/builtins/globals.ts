@@ -69,6 +69,9 @@ const regexp: Builtin = builtin("RegExp", (_m, site) => {
   };
 });
 
+/** Marks the text of a value, which parsed is the value again. */
+const jsonText = "JSON.stringify()";
+
 const env = (): Value => ({ ...unknown("the environment"), kind: ["object"] });
 
 /** What JavaScript and Node have everywhere. A partly known builtin answers unknown, never undefined. */
@@ -105,10 +108,12 @@ export function globalScope(): Scope {
     isNaN: builtin("isNaN", () => unknown("a number test", { kind: ["boolean"] })),
     JSON: record({
       parse: builtin("JSON.parse", (_m, site) =>
-        site.args[0]?.t === "unk" && site.args[0].of ? site.args[0].of : unknown("parsed JSON"),
+        site.args[0]?.t === "unk" && site.args[0].key === jsonText && site.args[0].of
+          ? site.args[0].of
+          : unknown("parsed JSON"),
       ),
       stringify: builtin("JSON.stringify", (_m, site) =>
-        unknown("JSON text", { kind: ["string"], ...(site.args[0] && { of: site.args[0] }) }),
+        unknown("JSON text", { kind: ["string"], of: site.args[0], key: jsonText }),
       ),
     }),
     Math: { ...unknown("Math", { external: "the JavaScript library" }), props: props(mathFunctions) },
