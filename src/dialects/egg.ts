@@ -2,18 +2,23 @@ import type { Dialect } from "../interpret/dialect.js";
 import { askAgain } from "../interpret/late.js";
 import type { Machine } from "../interpret/machine.js";
 import type { Dom, Unk, Value } from "../interpret/values.js";
+import { serviceOf } from "./egg-services.js";
 import { connectionOf } from "./mongoose/connection.js";
 import { modelKind } from "./mongoose/model.js";
 import { fileOf, registry } from "./mongoose/registry.js";
 
-/** Egg, whose loader hands its Mongoose around as `app.mongoose`, and the models of `app/model` as `ctx.model.X`. */
+/**
+ * Egg, whose loader hands its Mongoose around as `app.mongoose`, the models of `app/model` as `ctx.model.X` and what it makes of
+ * the classes of `app/service` as `ctx.service.x`.
+ */
 export const egg: Dialect = {
   name: "egg",
   member(m, unk, key) {
     const holder = unk.of;
     if (holder?.t !== "unk" || (unk.external !== undefined && unk.external !== "egg")) return undefined;
     if (key === "mongoose") return holdsSettings(holder) ? undefined : connectionOf(m, null);
-    return holder.key === "model" && /^[A-Z]/.test(key) ? loaded(m, key) : undefined;
+    if (holder.key === "model") return /^[A-Z]/.test(key) ? loaded(m, key) : undefined;
+    return serviceOf(m, holder, key);
   },
 };
 

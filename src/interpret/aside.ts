@@ -1,4 +1,4 @@
-import type { Machine } from "./machine.js";
+import { type Frame, limits, type Machine, OutOfFuel } from "./machine.js";
 import type { FnV } from "./values.js";
 
 /** Runs something that happens once for everybody (a module, an injected instance): outside any branch, never undone. */
@@ -22,6 +22,19 @@ export function aside<T>(m: Machine, fuel: number, run: () => T): T {
     m.frames.splice(0, m.frames.length, ...frames);
     for (let i = made; i < m.closures.length; i++) lasting.add(m.closures[i] as object);
   }
+}
+
+/** The same on the fuel of an entry, within a frame; null: it was too long to follow. */
+export function asideIn<T>(m: Machine, frame: Frame | undefined, run: () => T): T | null {
+  return aside(m, limits.entryFuel, () => {
+    if (frame) m.frames.push(frame);
+    try {
+      return run();
+    } catch (error) {
+      if (error instanceof OutOfFuel || error instanceof RangeError) return null;
+      throw error;
+    }
+  });
 }
 
 const lasting = new WeakSet<object>();

@@ -45,6 +45,35 @@ describe("an Egg application", () => {
     ]);
   });
 
+  test("hands services around as `ctx.service.x`, by the file's name: their queries are their callers'", () => {
+    const found = queriesOf({
+      ...files,
+      "app/controller/topics.js": `
+        const { Controller } = require("egg");
+        module.exports = class TopicsController extends Controller {
+          async mine() {
+            const { ctx, service } = this;
+            await service.topic.find({ author: ctx.user });
+            await ctx.service.admin.topicCollect.find({ user: ctx.user });
+            await service.nothing.find({ user: 1 });
+          }
+        };`,
+      "app/service/topic.js": `
+        const { Service } = require("egg");
+        class TopicService extends Service {
+          find(query) { return this.ctx.model.Topic.find(query); }
+        }
+        module.exports = TopicService;`,
+      "app/service/admin/topic_collect.js": `
+        module.exports = (app) => class extends app.Service {
+          find(query) { return this.app.model.TopicCollect.findOne(query); }
+        };`,
+    });
+    expect(found).toContain("find Topic {author:eq}");
+    expect(found).toContain("findOne topic-collects {user:eq}");
+    expect(found).toHaveLength(5);
+  });
+
   test("settings called mongoose are none", () => {
     const found = queriesOf({
       "connect.js": `

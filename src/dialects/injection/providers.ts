@@ -1,7 +1,7 @@
 import { longLived } from "../../interpret/call.js";
 import { instanceOf } from "../../interpret/classes.js";
-import { limits, type Machine, OutOfFuel } from "../../interpret/machine.js";
-import { aside } from "../../interpret/aside.js";
+import type { Machine } from "../../interpret/machine.js";
+import { asideIn } from "../../interpret/aside.js";
 import { perRun } from "../../interpret/per-run.js";
 import { runCallback } from "../../interpret/unknown-call.js";
 import {
@@ -76,7 +76,7 @@ function makerOf(m: Machine, o: Obj, factory: FnV): Provider["value"] {
   const make = (machine: Machine): Value | null => {
     if (made !== undefined) return made;
     made = null;
-    made = onOwnFuel(machine, () => runCallback(machine, factory, injected(machine, o)));
+    made = asideIn(machine, machine.frames.at(-1), () => runCallback(machine, factory, injected(machine, o)));
     if (made?.t === "obj") longLived.add(made);
     return made;
   };
@@ -94,19 +94,6 @@ function injected(m: Machine, o: Obj): readonly Value[] {
     known.push(v);
   }
   return known;
-}
-
-function onOwnFuel(m: Machine, run: () => Value): Value | null {
-  const frame = m.frames.at(-1);
-  return aside(m, limits.entryFuel, () => {
-    if (frame) m.frames.push(frame);
-    try {
-      return run();
-    } catch (error) {
-      if (error instanceof OutOfFuel || error instanceof RangeError) return null;
-      throw error;
-    }
-  });
 }
 
 /** What a token stands for, by the module nearest to the asker; null when nobody known provides it. */
