@@ -2,9 +2,12 @@ import { isTest } from "../interpret/tests.js";
 import type { Source } from "./sources.js";
 import type { Resolve } from "./resolve.js";
 
+/** Egg's loader hands each file what the others are: none imports another. */
+const isLoaded = ({ imports }: Source): boolean => imports.includes("egg");
+
 /**
- * Files from which interpretation starts: gated ones, those that import one and call something, and those that seem to
- * query something that reaches them through barrels. Of tests, those that seem to query something.
+ * Files from which interpretation starts: gated ones, those that import one (or are handed what it is) and call something,
+ * and those that seem to query something that reaches them through barrels. Of tests, those that seem to query something.
  */
 export function findRoots(sources: readonly Source[], resolve: Resolve): readonly string[] {
   const gated = new Set(sources.filter((source) => source.gated).map((source) => source.file));
@@ -18,7 +21,8 @@ export function findRoots(sources: readonly Source[], resolve: Resolve): readonl
       else importers.set(target.file, [source]);
     }
   }
-  const roots = new Set(gated);
+  const handed = sources.filter((source) => source.calls && isLoaded(source) && !isTest(source.file));
+  const roots = new Set([...gated, ...handed.map(({ file }) => file)]);
   const carriers = new Set(gated);
   for (const carrier of carriers) {
     for (const importer of importers.get(carrier) ?? []) {

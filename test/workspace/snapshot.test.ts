@@ -17,6 +17,14 @@ const model = `export const Apple = mongoose.model("Apple", schema);`;
 describe("roots", () => {
   const rootsOf = (tree: Tree): readonly string[] => snapshotOf({ "models/apple.js": model, ...tree }).roots;
 
+  test("hold what Egg's loader hands the others", () => {
+    const controller = (from: string) =>
+      `const { Controller } = require("${from}");
+      module.exports = class extends Controller { list() { return this.service.apple.list(); } };`;
+    const tree = { "app/controller/a.js": controller("egg"), "app/controller/b.js": controller("hen") };
+    expect(rootsOf(tree)).toEqual(["app/controller/a.js", "models/apple.js"]);
+  });
+
   test("are files that mention something of ours", () => {
     expect(rootsOf({ "web/view.js": "render();" })).toEqual(["models/apple.js"]);
   });
