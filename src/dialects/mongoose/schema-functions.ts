@@ -27,6 +27,19 @@ export const ownerOf =
       : hookQuery(m, modelOfSchema(m, schema));
   };
 
+/** Validators, getters, setters and defaults of paths: `this` is the document. */
+export function ownPathFunctions(schema: SchemaData, definition: Value, depth = 0): void {
+  if (definition.t === "fn" && !definition.node.arrow && !definition.home)
+    definition.owner = ownerOf(schema, "methods");
+  if (depth >= MAX_NESTED) return;
+  if (definition.t === "arr") for (const { v } of definition.items) ownPathFunctions(schema, v, depth + 1);
+  if (definition.t === "obj")
+    for (const { v } of definition.props.values()) ownPathFunctions(schema, v, depth + 1);
+}
+
+/** A field's validator may stand in a list of objects, and the field in some nested ones. */
+const MAX_NESTED = 6;
+
 /** A schema made of another has its functions and plugins. */
 export function inherit(to: SchemaData, from: SchemaData): void {
   for (const bag of bags) for (const [k, c] of from[bag]) to[bag].set(k, c);

@@ -1,7 +1,7 @@
 import type { Datum } from "../../interpret/happenings.js";
 import { builtin, type DomKind, unknown } from "../../interpret/values.js";
 import { pushCall, type SchemaData } from "./registry.js";
-import { ownerOf } from "./schema-functions.js";
+import { ownerOf, ownPathFunctions } from "./schema-functions.js";
 
 /** `schema.virtual("a")`: its getter runs on a document. */
 export const virtualKind: DomKind = {
@@ -41,7 +41,10 @@ export const pathKind: DomKind = {
   get: (_m, self, key) => {
     if (!pathCalls.has(key))
       return key === "validate" || key === "get" || key === "set"
-        ? builtin(`path.${key}`, () => self)
+        ? builtin(`path.${key}`, (_machine, site) => {
+            for (const given of site.args) ownPathFunctions((self.data as PathData).schema, given);
+            return self;
+          })
         : unknown(`a path's ${key}`, { of: self, key });
     return builtin(`path.${key}`, (m, site) => {
       const { schema, path: at } = self.data as PathData;

@@ -18,7 +18,7 @@ import {
   type Value,
 } from "../../interpret/values.js";
 import { pushCall, registry, type SchemaData } from "./registry.js";
-import { adopt, bagKind, bags, inherit, isBag, ownHook, put } from "./schema-functions.js";
+import { adopt, bagKind, bags, inherit, isBag, ownHook, ownPathFunctions, put } from "./schema-functions.js";
 import { pathKind, perhapsPathKind, virtualKind } from "./schema-parts.js";
 import { hasPath, pathsIn } from "./schema-paths.js";
 import { applyPlugin } from "./schema-plugin.js";
@@ -90,6 +90,7 @@ function newSchema(m: Machine, site: Site): Value {
   const args = [freeze(m, definition), ...(options ? [freeze(m, options)] : [])];
   const data = buildSchema(m, args, { at: site.at, dialect: "mongoose", documentTypes: typeKeys(m, site) });
   data.obj = definition;
+  ownPathFunctions(data, definition);
   if (definition.t === "dom" && definition.kind === schemaKind) {
     inherit(data, asSchema(definition));
     data.obj = asSchema(definition).obj;

@@ -17,6 +17,8 @@ const applyMethod = builtin("Function.apply", (m, site) => {
 const bindMethod = builtin("Function.bind", (_m, site) => {
   const [self = undef, ...first] = site.args;
   const target = site.self;
+  // A callback that nobody is seen to call runs by itself, with the same `this`.
+  if (target.t === "fn" && !target.node.arrow && self.t !== "unk") target.owner ??= () => self;
   return builtin("a bound function", (m, later) =>
     apply(m, target, { ...later, self, args: [...first, ...later.args] }),
   );
