@@ -20,7 +20,7 @@ export function withoutNeedless(parts: readonly Part[]): ReadonlySet<PartFact> {
     const needed = new Set(part.facts.filter(leadsToMissed).map(({ by }) => by));
     const isDue = (unit: string | null): boolean => unit === null || !visited.has(unit) || needed.has(unit);
     const due = part.facts.filter((told) => {
-      if (told.made) return makers.get(told.by ?? "") === part;
+      if (told.made) return makers.get(lotOf(told)) === part;
       return told.forced ? isMade(told) || leadsToMissed(told) : isDue(told.by);
     });
     for (const [unit, from] of Object.entries(part.visits)) if (from.some(isDue)) visited.add(unit);
@@ -34,13 +34,19 @@ export function withoutNeedless(parts: readonly Part[]): ReadonlySet<PartFact> {
   return kept;
 }
 
-/** Of a function's closures the first stands for all: whose it is. */
+/** Of a function's closures the first stands for all that ask the same model: whose it is. */
 function makersOf(parts: readonly Part[]): ReadonlyMap<string, Part> {
   const makers = new Map<string, Part>();
   for (const part of parts.toSorted(byDirectory))
-    for (const { made, by } of part.facts) if (made && by !== null && !makers.has(by)) makers.set(by, part);
+    for (const told of part.facts) {
+      const lot = lotOf(told);
+      if (told.made && told.by !== null && !makers.has(lot)) makers.set(lot, part);
+    }
   return makers;
 }
+
+const lotOf = (told: PartFact): string =>
+  `${told.by ?? ""} ${"fact" in told && told.fact.type === "query" ? JSON.stringify(told.fact["model"]) : ""}`;
 
 /** Adds the schemas and registrations that kept facts speak of. */
 function keepFoundations(all: readonly PartFact[], kept: Set<PartFact>): void {
