@@ -1,6 +1,7 @@
 import type { Dialect } from "../interpret/dialect.js";
 import { asyncLibrary } from "./async.js";
 import { awilix } from "./awilix.js";
+import { consign } from "./consign.js";
 import { containers } from "./containers.js";
 import { durations } from "./durations.js";
 import { egg } from "./egg.js";
@@ -24,6 +25,7 @@ export const dialects: readonly Dialect[] = [
   tsed,
   lodash,
   asyncLibrary,
+  consign,
   containers,
   awilix,
   durations,
