@@ -2,8 +2,9 @@ import { isTest } from "../interpret/tests.js";
 import type { Source } from "./sources.js";
 import type { Resolve } from "./resolve.js";
 
-/** Egg's loader hands each file what the others are: none imports another. */
-const isLoaded = ({ imports }: Source): boolean => imports.includes("egg");
+/** What hands each file what the others are: none imports another. */
+const loading = ["egg", "consign", "express-load"];
+const isLoaded = ({ imports }: Source): boolean => loading.some((each) => imports.includes(each));
 
 /**
  * Files from which interpretation starts: gated ones, those that import one (or are handed what it is) and call something,
