@@ -49,6 +49,14 @@ export function importsOf(text: string): string[] {
   return [...found];
 }
 
+const outline =
+  /\babstract\s+class\s|\binterface\s+\w*(?:Repository|Repositories|Dao|Store|Gateway|DataServices?|Port)\b/;
+
+/** Does the text outline what others may implement: an abstract class, an interface of a store? */
+export function outlines(text: string): boolean {
+  return outline.test(text);
+}
+
 /** Does the text call anything? A barrel or a file of types does not. */
 export function calls(text: string): boolean {
   return text.includes("(");

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { compact } from "../syntax/compact.js";
-import { calls, forwards, importsOf, mayQuery, mentionsOurs } from "../syntax/gate.js";
+import { calls, forwards, importsOf, mayQuery, mentionsOurs, outlines } from "../syntax/gate.js";
 
 /** What a text tells without being parsed. */
 export interface Facts {
@@ -10,6 +10,7 @@ export interface Facts {
   readonly calls: boolean;
   readonly mayQuery: boolean;
   readonly forwards: boolean;
+  readonly outlines: boolean;
   readonly imports: readonly string[];
 }
 
@@ -40,7 +41,7 @@ function isMinified(text: string): boolean {
 
 /** The facts of a file that cannot be read. */
 export function unreadable(why: string): Facts {
-  return { why, gated: false, calls: false, mayQuery: false, forwards: false, imports: [] };
+  return { why, gated: false, calls: false, mayQuery: false, forwards: false, outlines: false, imports: [] };
 }
 
 /** Reads what a text tells without parsing it. */
@@ -53,6 +54,7 @@ export function factsOf(text: string): Facts {
     calls: calls(text),
     mayQuery: mayQuery(text),
     forwards: forwards(text),
+    outlines: outlines(text),
     imports: compact(importsOf(text)),
   };
 }
@@ -64,6 +66,7 @@ export function alike(a: Facts, b: Facts): boolean {
     a.calls === b.calls &&
     a.mayQuery === b.mayQuery &&
     a.forwards === b.forwards &&
+    a.outlines === b.outlines &&
     a.why === b.why &&
     a.imports.join("\n") === b.imports.join("\n")
   );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { calls, forwards, importsOf, mayQuery, mentionsOurs } from "../../src/syntax/gate.js";
+import { calls, forwards, importsOf, mayQuery, mentionsOurs, outlines } from "../../src/syntax/gate.js";
 
 describe("mentionsOurs", () => {
   test.each([
@@ -99,4 +99,14 @@ describe("forwards", () => {
 test("a barrel calls nothing", () => {
   expect(calls(`export * from "./apple";`)).toBe(false);
   expect(calls(`register(Apple)`)).toBe(true);
+});
+
+describe("outlines", () => {
+  test.each([
+    "export abstract class IDataServices { abstract users: IRepository<User>; }",
+    "export interface UserRepository { byEmail(email: string): Promise<User>; }",
+  ])("%s is for others to implement", (text) => expect(outlines(text)).toBe(true));
+  test.each(["export class User {}", "export interface User { store: string }"])("%s is not", (text) =>
+    expect(outlines(text)).toBe(false),
+  );
 });

@@ -44,6 +44,22 @@ describe("roots", () => {
     expect(rootsOf(tree)).toEqual(["models/apple.js", "service.js"]);
   });
 
+  test("and a service that is handed what implements an abstract class", () => {
+    const tree = {
+      "core/index.ts": 'export * from "./store"; export * from "./fruit";',
+      "core/store.ts": "export abstract class Store<T> { abstract all(): Promise<T[]>; }",
+      "core/fruit.ts": "export class Fruit {}",
+      "mongo/store.ts": `
+        import { Store } from "../core";
+        import { Apple } from "../models/apple";
+        export class MongoStore implements Store<unknown> { all() { return Apple.find({}); } }`,
+      "service.ts": `
+        import { Store } from "./core";
+        export class Service { constructor(store: Store<unknown>) {} list() { return this.store.all(); } }`,
+      "other.ts": 'import { Fruit } from "./core/fruit"; export const fruit = new Fruit();',
+    };
+    expect(rootsOf(tree)).toEqual(["models/apple.js", "mongo/store.ts", "service.ts"]);
+  });
   test("not a barrel, nor a service that queries something else", () => {
     const tree = {
       "models/index.js": `export * from "./apple";`,

@@ -3,7 +3,7 @@ import { fields, strings } from "../json.js";
 import { fromJson, type Store } from "./store.js";
 
 const name = "facts";
-const flags = ["gated", "calls", "mayQuery", "forwards"] as const;
+const flags = ["gated", "calls", "mayQuery", "forwards", "outlines"] as const;
 
 /** What texts tell without being parsed, by their hashes. */
 export interface FactStore {
@@ -32,6 +32,7 @@ const unpacked = (row: unknown): Facts | null => {
     calls: is("c"),
     mayQuery: is("m"),
     forwards: is("f"),
+    outlines: is("o"),
     imports: strings(imports),
   };
 };
