@@ -360,3 +360,25 @@ describe("an instance of a class that extends a library's, made with a model", (
     expect(found).toEqual(["findOne Team {name:eq}"]);
   });
 });
+
+describe("a context that carries the models as its `db`", () => {
+  const models = `
+    import mongoose, { Schema } from "mongoose";
+    const Post = mongoose.models.Post ?? mongoose.model("Post", new Schema({ slug: String, status: String }));
+    export const db = { Post };`;
+  const procedures = `
+    import { router, procedure } from "./trpc";
+    export const posts = router({
+      bySlug: procedure.query(async ({ input, ctx }) => ctx.db.Post.findOne({ slug: input.slug }).lean()),
+      list: procedure.query(({ ctx: { db }, input }) => db.Post.find({ status: input.status }).sort({ _id: -1 })),
+      raw: procedure.query(({ ctx }) => ctx.db.visits.findOne({ page: "/" })),
+    });`;
+
+  it("hands them to procedures", () => {
+    expect(queriesOf({ "models.ts": models, "posts.ts": procedures })).toEqual([
+      "findOne Post {slug:eq}",
+      "find Post {status:eq} sort _id:-1",
+      "findOne visits {page:eq}",
+    ]);
+  });
+});

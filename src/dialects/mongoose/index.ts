@@ -63,9 +63,11 @@ export const mongoose: Dialect = {
   member: (m, unk, key, at) => {
     const holder = unk.of;
     if (holder?.t === "obj") return namedByKey(m, unnamedMember(m, holder), key, at);
-    if (holder?.t !== "unk" || holder.key !== "models" || holder.external !== undefined) return undefined;
+    if (holder?.t !== "unk" || holder.external !== undefined) return undefined;
+    if (holder.key !== "models" && holder.key !== "db") return undefined;
     const kept = at && keptModel(m, key, at.file);
     if (kept) return kept;
+    if (holder.key === "db") return undefined;
     const owner = holder.of?.t === "unk" ? (holder.of.key ?? "") : "";
     return registry(m).byName.has(key) || /mongoose$|^conn(ection)?$/i.test(owner)
       ? modelByName(m, key, at?.file ?? "")

@@ -49,7 +49,7 @@ const registriesIn = (mod: ModuleState): readonly TypeIn[] =>
     .filter(([name, { k }]) => /models$/i.test(name) && (k === "iface" || k === "alias"))
     .map(([n]) => ({ node: { k: "tref", n }, mod }));
 
-/** What a context or request carries as its `models`: who asks before every module has run is not answered. */
+/** What a context or request carries as its `models` or `db`: who asks before every module has run is not answered. */
 function listedModel(m: Machine, name: string, from: string): Dom | undefined {
   if (m.entry === 0) return undefined;
   const { directory } = m.project.packageOf(from);
@@ -66,7 +66,7 @@ function listedModel(m: Machine, name: string, from: string): Dom | undefined {
 const listedBy = (m: Machine, { mod }: Ns, name: string): Value | undefined =>
   exportPlace(m, mod, name) ? exportValue(m, mod, name) : undefined;
 
-/** By package, objects called `models` and the exports of a file or folder of that name. */
+/** By package, objects called `models` or `db` and the exports of a file or folder of that name. */
 const listsOf = perRun((m): ReadonlyMap<string, readonly (Obj | Ns)[]> => {
   const all = new Map<string, (Obj | Ns)[]>();
   for (const mod of m.modules.values()) {
@@ -85,4 +85,4 @@ function listsIn(mod: ModuleState): readonly (Obj | Ns)[] {
   return [...named, ...(isModels(folder) ? whole : [])].filter((v) => v?.t === "obj" || v?.t === "ns");
 }
 
-const isModels = (name: string): boolean => /^(?:db_?)?models$/i.test(name);
+const isModels = (name: string): boolean => /^(?:(?:db_?)?models|db)$/i.test(name);
