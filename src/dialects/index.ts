@@ -1,4 +1,5 @@
 import type { Dialect } from "../interpret/dialect.js";
+import { applications } from "./applications.js";
 import { asyncLibrary } from "./async.js";
 import { awilix } from "./awilix.js";
 import { consign } from "./consign.js";
@@ -34,6 +35,7 @@ export const dialects: readonly Dialect[] = [
   folders,
   loaders,
   paths,
+  applications,
   node,
   promisify,
 ];

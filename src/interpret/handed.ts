@@ -32,16 +32,47 @@ function note(things: Map<string, Value | null>, place: string, v: Value): void 
 
 /** What some function puts into such a thing. Whether it is the only one is known when all have run: until then an entry asks again. */
 export function handedMember(m: Machine, holder: Unk, key: string): Value | undefined {
-  const place = isHanded(holder) ? placeOf(m, holder, key) : null;
-  if (!place) return undefined;
-  const handed = handedOf(m);
-  const found = (): Value | undefined =>
-    handed.own.get(place.own) ??
-    (place.shared === null ? undefined : handed.things.get(place.shared)) ??
-    undefined;
+  const places = placesToLook(m, holder, key);
+  const [first] = places;
+  if (first === undefined) return undefined;
+  const { own, things } = handedOf(m);
+  const found = (): Value | undefined => {
+    for (const place of places) {
+      const v = own.get(place) ?? things.get(place);
+      if (v) return v;
+    }
+    return undefined;
+  };
   if (m.haveAllRun) return found();
-  askAgain(m, `handed ${place.own}`, () => found() !== undefined);
+  askAgain(m, `handed ${first}`, () => found() !== undefined);
   return undefined;
+}
+
+function placesToLook(m: Machine, holder: Unk, key: string): readonly string[] {
+  const place = isHanded(holder) ? placeOf(m, holder, key) : null;
+  const decorated = isApplication(holder) ? placeOf(m, { key: "decorate" }, key)?.shared : undefined;
+  return [place?.own, place?.shared, decorated].filter((each) => typeof each === "string");
+}
+
+const applications = /^(?:fastify|server|app|instance)$/;
+
+/** Whatever decorates it, as Fastify calls that, all who have it find it there; in handlers it is `this`, too. */
+const isApplication = ({ key, why }: Unk): boolean =>
+  key === undefined ? why === "this" : applications.test(key);
+
+/** Notes what is kept under a name, for all files of the package: `app.set("models", { User })`. `by`: how it is kept. */
+export function keepNamed(m: Machine, by: string, name: string, v: Value): void {
+  const place = isService(v) ? placeOf(m, { key: by }, name) : null;
+  if (place?.shared) note(handedOf(m).things, place.shared, v);
+}
+
+/** What some file of the package keeps under a name; an entry that asks too early asks again. */
+export function keptNamed(m: Machine, by: string, name: string): Value | undefined {
+  const shared = placeOf(m, { key: by }, name)?.shared ?? null;
+  if (shared === null) return undefined;
+  const found = (): Value | undefined => handedOf(m).things.get(shared) ?? undefined;
+  if (found() === undefined && !m.haveAllRun) askAgain(m, `kept ${shared}`, () => found() !== undefined);
+  return found();
 }
 
 /** All that functions of a package put under such names into things they were handed, once all have run. */
@@ -57,9 +88,10 @@ export function handedUnder(m: Machine, directory: string, is: (name: string) =>
   return [];
 }
 
-/** A parameter, or the property that keeps it, of which nothing is known but its name. */
-const isHanded = ({ external, type, kind, of }: Unk): boolean =>
-  external === undefined && type === undefined && kind === undefined && of === undefined;
+/** A parameter, or the property that keeps it, of which nothing is known but its name; the `locals` of an application. */
+const isHanded = ({ external, type, kind, of, key }: Unk): boolean =>
+  key === "locals" ||
+  (external === undefined && type === undefined && kind === undefined && of === undefined);
 
 interface Place {
   readonly own: string;
@@ -67,7 +99,7 @@ interface Place {
 }
 
 /** Looked for in the same file, then in the package; `self` is another one in each file. */
-function placeOf(m: Machine, { key: holder }: Unk, key: string): Place | null {
+function placeOf(m: Machine, { key: holder }: Pick<Unk, "key">, key: string): Place | null {
   const file = m.frames.at(-1)?.mod.file;
   if (holder === undefined || file === undefined) return null;
   const member = `${holder}.${key}`;

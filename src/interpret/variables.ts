@@ -1,5 +1,6 @@
 import type { Expr } from "../syntax/tree.js";
 import { evaluate, isNullish } from "./evaluate.js";
+import { lateMember } from "./late.js";
 import { type Frame, type Machine, spanOf } from "./machine.js";
 import { assign } from "./trail.js";
 import { setMember } from "./members.js";
@@ -19,7 +20,14 @@ export function lookup(m: Machine, f: Frame, s: Scope, name: string): Value {
       return importValue(m, scope.mod, imported.from, imported.name);
     }
   }
-  return name === "undefined" ? undef : unknown(`\`${name}\` is not known in ${f.mod.file}`, { key: name });
+  if (name === "undefined") return undef;
+  return ofGlobal(m, name) ?? unknown(`\`${name}\` is not known in ${f.mod.file}`, { key: name });
+}
+
+/** `global.User = …` in any file is `User` in all. */
+function ofGlobal(m: Machine, name: string): Value | undefined {
+  const all = m.globals.vars.get("global")?.v;
+  return all?.t === "obj" ? (all.props.get(name)?.v ?? lateMember(m, all, name)) : undefined;
 }
 
 /** A variable around this function that another function assigns: what it was given, else unknown. */
