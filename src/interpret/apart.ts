@@ -16,18 +16,28 @@ const counted = new WeakMap<FnV, object>();
  */
 export function countsAs(m: Machine, fn: FnV): object {
   const { node, mod } = fn;
-  if (fn.scope.mod && !isField(fn)) return node;
   if (!node.asks && !m.roots.has(mod.file)) return node;
+  if (fn.scope.mod && !hasThis(fn)) return node;
   const known = counted.get(fn);
   if (known) return known;
-  const as = lotOf(m, node, modelsHeld(m, fn));
+  const as = lotOf(m, node, modelsHeld(m, fn) || (bound.has(fn) ? "this" : ""));
   counted.set(fn, as);
   return as;
 }
 
-/** An arrow in a field: what its `this` holds is known when the constructor has run. */
-export const isField = ({ node, home, self }: FnV): boolean =>
-  node.arrow === true && home !== null && self?.t === "obj";
+/** By what `bind` made: its `this`. */
+const bound = new WeakMap<FnV, Value>();
+
+/** Notes what a function was bound to. */
+export const noteBound = (fn: FnV, self: Value): void => void bound.set(fn, self);
+
+/** An arrow in a field, or a bound method: what its `this` holds is known when the constructor has run. */
+export const hasThis = (fn: FnV): boolean =>
+  fn.node.arrow === true ? fn.home !== null && fn.self?.t === "obj" : bound.has(fn);
+
+/** A function of whose closures some hold models or have their `this`: without these, it says nothing. */
+export const isSurpassed = (m: Machine, fn: FnV): boolean =>
+  lots(m).has(fn.node) && countsAs(m, fn) === fn.node;
 
 const further = new WeakSet<FnV>();
 /** Notes the field of an instance that is not the first of its class. */
@@ -50,17 +60,18 @@ function lotOf(m: Machine, node: object, models: string): object {
 
 function modelsHeld(m: Machine, fn: FnV): string {
   const found = new Set<string>();
-  const look = (v: Value, isInside: boolean): void => {
+  const look = (v: Value, levels: number): void => {
     if (v.t === "dom") {
       const name = nameOf(m, v);
       if (name !== null) found.add(name);
-    } else if (v.t === "obj" && !isInside && v.props.size <= MAX_MEMBERS) lookInto(v.props, true);
+    } else if (v.t === "obj" && levels > 0 && v.props.size <= MAX_MEMBERS) lookInto(v.props, levels - 1);
   };
-  const lookInto = (props: Props, isInside: boolean): void => {
-    for (const { v } of props.values()) look(v, isInside);
+  const lookInto = (props: Props, levels: number): void => {
+    for (const { v } of props.values()) look(v, levels);
   };
-  for (let scope = fn.scope; !scope.mod && scope.parent; scope = scope.parent) lookInto(scope.vars, false);
-  if (fn.self?.t === "obj") look(fn.self, false);
+  for (let scope = fn.scope; !scope.mod && scope.parent; scope = scope.parent) lookInto(scope.vars, 1);
+  const self = bound.get(fn) ?? fn.self;
+  if (self) look(self, 2);
   return [...found].sort().join();
 }
 

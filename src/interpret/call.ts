@@ -1,7 +1,8 @@
 import type { Fn, Param, Stmt } from "../syntax/tree.js";
-import { countsAs, isField, noteFurther } from "./apart.js";
+import { countsAs } from "./apart.js";
 import { annotated, returned, typeParams, withOuterTypes } from "./annotations.js";
 import { construct } from "./classes.js";
+import { queuedAs } from "./closures.js";
 import { evaluate } from "./evaluate.js";
 import { runBody } from "./execute.js";
 import type { Span } from "./happenings.js";
@@ -10,9 +11,9 @@ import { branch, undo } from "./trail.js";
 import { isLasting } from "./aside.js";
 import { expand } from "./members.js";
 import { memoKey, ownCopy } from "./memo.js";
-import { noteClosure, noteVisit } from "./part.js";
+import { noteVisit } from "./part.js";
 import { bind } from "./patterns.js";
-import { isUnderTest, setAside } from "./tests.js";
+import { isUnderTest } from "./tests.js";
 import { callUnknown, carried, runCallbacks } from "./unknown-call.js";
 import {
   array,
@@ -29,47 +30,6 @@ import {
   unknown,
   type Value,
 } from "./values.js";
-
-/** Makes a function value; every closure is an entry to come, at most `closuresPerNode` of one node. */
-export function closure(
-  m: Machine,
-  f: Frame,
-  scope: Scope,
-  node: Fn,
-  name: string | null,
-  home: ClassV | null = null,
-): FnV {
-  const fn: FnV = {
-    t: "fn",
-    node,
-    scope,
-    mod: f.mod,
-    self: node.arrow ? f.self : null,
-    name: node.n ?? name,
-    home: home ?? (node.arrow ? f.home : null),
-    props: null,
-    owner: null,
-    typeParams: f.typeParams,
-    born: tick(),
-  };
-  if (node.body !== null) queue(m, fn);
-  return fn;
-}
-
-/** Of a function that declares nothing, one closure stands for all that hold the same models. */
-function queue(m: Machine, fn: FnV): void {
-  if (isUnderTest(m, fn.mod.file)) return setAside(m, fn);
-  const as = queuedAs(m, fn);
-  const known = m.made.get(as) ?? 0;
-  if (known >= (fn.node.declares || isField(fn) ? limits.closuresPerNode : 1)) return;
-  m.made.set(as, known + 1);
-  if (known > 0 && isField(fn)) noteFurther(fn);
-  if (m.part) noteClosure(m, m.part, fn);
-  m.closures.push(fn);
-}
-
-const queuedAs = (m: Machine, fn: FnV): object =>
-  fn.node.declares || isField(fn) ? fn.node : countsAs(m, fn);
 
 /** Calls any value. */
 export function apply(m: Machine, callee: Value, site: Site): Value {

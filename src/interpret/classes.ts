@@ -1,5 +1,6 @@
 import type { Cls, Member } from "../syntax/tree.js";
-import { callFunction, closure, isLongLived, isPure, longLived } from "./call.js";
+import { callFunction, isLongLived, isPure, longLived } from "./call.js";
+import { closure } from "./closures.js";
 import { argumentFor, noteConstruction } from "./constructions.js";
 import { evaluate, isNullish } from "./evaluate.js";
 import { runBody } from "./execute.js";

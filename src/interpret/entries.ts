@@ -1,5 +1,5 @@
 import type { Fn } from "../syntax/tree.js";
-import { countsAs, isRepeated } from "./apart.js";
+import { countsAs, isRepeated, isSurpassed } from "./apart.js";
 import { callFunction } from "./call.js";
 import { instanceOf } from "./classes.js";
 import { frameIn } from "./frame.js";
@@ -93,7 +93,7 @@ function isDue(m: Machine, entries: Entries, fn: FnV): boolean {
   if (!fn.node.asks && !many && !m.roots.has(fn.mod.file)) return false;
   const as = many ? fn.node : countsAs(m, fn);
   const runs = entries.runs.get(as) ?? 0;
-  if (isRepeated(m, fn)) return false;
+  if (isRepeated(m, fn) || (!many && isSurpassed(m, fn))) return false;
   const isSeen = m.visited.has(many ? fn : as) && !m.cut.has(fn.node);
   if (isSeen || runs >= (many ? limits.closuresPerNode : 1)) return false;
   entries.runs.set(as, runs + 1);

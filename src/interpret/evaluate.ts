@@ -1,5 +1,6 @@
 import type { Expr } from "../syntax/tree.js";
-import { callNew, closure } from "./call.js";
+import { callNew } from "./call.js";
+import { closure } from "./closures.js";
 import { declareClass } from "./classes.js";
 import { call, evaluateArgs, superMember } from "./invoke.js";
 import { arrayLiteral, objectLiteral, template } from "./literals.js";

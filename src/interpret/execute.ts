@@ -1,5 +1,5 @@
 import type { Stmt } from "../syntax/tree.js";
-import { closure } from "./call.js";
+import { closure } from "./closures.js";
 import { declareClass } from "./classes.js";
 import { evaluate, isNullish, judged } from "./evaluate.js";
 import { burn, type Completion, type Frame, limits, type Machine } from "./machine.js";

@@ -1,5 +1,5 @@
 import type { Expr, Fn, Prop } from "../syntax/tree.js";
-import { closure } from "./call.js";
+import { closure } from "./closures.js";
 import { evaluate, isNullish } from "./evaluate.js";
 import { rememberMember, rememberOpened } from "./late.js";
 import { type Frame, type Machine, spanOf } from "./machine.js";

@@ -67,3 +67,36 @@ test("of a class whose instances hold no model, the first one made has its handl
   };
   expect(asked(files)).toEqual(["findById Tour"]);
 });
+
+describe("methods of a base class that are handed out bound", () => {
+  const base = `
+    class Base {
+      constructor(model) { this.model = model; }
+      async list(req, res) { res.json(await this.model.find({ a: req.query.a })); }
+      routes(router) { router.get("/", this.list.bind(this)); return router; }
+    }
+    module.exports = Base;`;
+  const both = ["find Tour", "find User"];
+
+  test("ask the model of each instance", () => {
+    const app = `
+      const { Tour, User } = require("./models");
+      const Base = require("./base");
+      const router = require("express").Router();
+      const tours = new Base(Tour), users = new Base(User);
+      router.get("/tours", tours.list.bind(tours));
+      router.get("/users", users.list.bind(users));`;
+    expect(asked({ "base.js": base, "app.js": app })).toEqual(both);
+  });
+
+  test("ask the model of each heir", () => {
+    const app = `
+      const { Tour, User } = require("./models");
+      const Base = require("./base");
+      class Tours extends Base { constructor() { super(Tour); } }
+      class Users extends Base { constructor() { super(User); } }
+      const express = require("express");
+      express().use("/tours", new Tours().routes(express.Router())).use("/users", new Users().routes(express.Router()));`;
+    expect(asked({ "base.js": base, "app.js": app })).toEqual(both);
+  });
+});

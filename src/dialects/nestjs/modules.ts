@@ -1,4 +1,4 @@
-import { closure } from "../../interpret/call.js";
+import { closure } from "../../interpret/closures.js";
 import { evaluate } from "../../interpret/evaluate.js";
 import type { Frame, Machine } from "../../interpret/machine.js";
 import { array, type ClassV, type Value } from "../../interpret/values.js";

@@ -1,4 +1,5 @@
 import { apply } from "../call.js";
+import { boundTo } from "../closures.js";
 import { prototypeOf } from "../prototypes.js";
 import { thenable } from "./promises.js";
 import { type Builtin, builtin, type ClassV, type FnV, prim, undef, unknown, type Value } from "../values.js";
@@ -14,11 +15,12 @@ const applyMethod = builtin("Function.apply", (m, site) => {
   return apply(m, site.self, { ...site, self: site.args[0] ?? undef, args });
 });
 
-const bindMethod = builtin("Function.bind", (_m, site) => {
+const bindMethod = builtin("Function.bind", (m, site) => {
   const [self = undef, ...first] = site.args;
-  const target = site.self;
-  // A callback that nobody is seen to call runs by itself, with the same `this`.
-  if (target.t === "fn" && !target.node.arrow && self.t !== "unk") target.owner ??= () => self;
+  const isWhole = (self.t === "obj" || self.t === "dom") && first.length === 0;
+  const of = site.self;
+  const target =
+    of.t === "fn" && !of.node.arrow && of.node.body !== null && isWhole ? boundTo(m, of, self) : of;
   return builtin("a bound function", (m, later) =>
     apply(m, target, { ...later, self, args: [...first, ...later.args] }),
   );
