@@ -14,7 +14,7 @@ export interface ChosenPlan {
   readonly branches?: readonly ChosenPlan[];
 }
 
-/** Picks the best single candidate: by `_id`, most bounded, tight, in order, covered; or the best per `$or` branch. */
+/** Picks the best single candidate: by `_id`s, most bounded, tight, in order, by points, covered; or the best per `$or` branch. */
 export function chosen(result: Result): ChosenPlan {
   const { access } = result;
   const single = best(result.candidates.filter(({ branch }) => branch === undefined));
@@ -60,10 +60,11 @@ function planOf(candidate: Candidate, access: Access): ChosenPlan {
 }
 
 const merits = (candidate: Candidate): readonly number[] => [
-  candidate.name === "_id_" && candidate.bounded > 0 ? 1 : 0,
+  candidate.name === "_id_" && candidate.bounded > 0 && !candidate.ranged ? 1 : 0,
   candidate.bounded,
   Number(candidate.tight),
   Number(candidate.sort === "index"),
+  Number(!candidate.ranged),
   Number(candidate.covered),
   -candidate.residual.length,
 ];

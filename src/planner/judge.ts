@@ -3,7 +3,7 @@ import { predicateOf } from "./access.js";
 import { explodesInto, MAX_EXPLODED, providesSort } from "./order.js";
 import type { SortKey } from "./order.js";
 import type { Expression } from "./expression.js";
-import { boundedKeys, isTight, looseKeys, pathsOf, providesPath } from "./scan.js";
+import { boundedKeys, isRanged, isTight, looseKeys, pathsOf, providesPath } from "./scan.js";
 import type { Scan } from "./scan.js";
 import type { Candidate, SortPlan } from "./types.js";
 
@@ -99,6 +99,7 @@ function candidateOf({ scan, branch, beside }: Placed, wanted: Wanted): Candidat
     covered: outside.length === 0 && isCovered(scan, wanted),
     residual,
     ...(loose.length > 0 ? { loose } : {}),
+    ...(isRanged(scan, bounded) ? { ranged: true } : {}),
     ...(branch === undefined ? {} : { branch }),
   };
 }

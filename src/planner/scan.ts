@@ -130,6 +130,11 @@ export function boundedKeys(scan: Scan): number {
   return count;
 }
 
+/** Is the leading key bounded, but not by points? */
+export function isRanged({ bounds: [first] }: Scan, bounded: number): boolean {
+  return bounded > 0 && first !== undefined && !isPoints(first);
+}
+
 /** Are all bounded leading keys but the last points (P23)? */
 export function isTight(scan: Scan, bounded: number): boolean {
   if (bounded === 0) return false;

@@ -65,6 +65,8 @@ export interface Candidate {
   readonly residual: readonly string[];
   /** Paths bounded behind a range or a gap: they thin out keys but do not narrow the scan (P23). */
   readonly loose?: readonly string[];
+  /** The leading key has a range, not points. */
+  readonly ranged?: true;
   /** For a plan over `$or`: which branch this index serves. */
   readonly branch?: number;
 }

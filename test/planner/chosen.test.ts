@@ -23,6 +23,15 @@ describe("the chosen plan", () => {
     expect(chosen(result)).toMatchObject({ access: "id", index: "_id_" });
   });
 
+  test("does not prefer a range of _id: a page after the last, all but one", () => {
+    const page = plan({ filter: { a: 1, _id: { $lt: 9 } }, sort: { b: 1 } }, indexes);
+    expect(chosen(page)).toMatchObject({ access: "index", index: "a_1_b_1", sort: "index" });
+    const others = plan({ filter: { c: 1, _id: { $ne: 9 } } }, indexes);
+    expect(chosen(others)).toMatchObject({ access: "index", index: "c_1" });
+    const some = plan({ filter: { c: 1, _id: { $in: [1, 2] } } }, indexes);
+    expect(chosen(some)).toMatchObject({ index: "_id_" });
+  });
+
   test("has one branch per branch of an $or", () => {
     const plans = chosen(plan({ filter: { $or: [{ a: 1 }, { c: 1 }] }, sort: { b: 1 } }, indexes));
     expect(plans).toMatchObject({ access: "or", bounded: 1, sort: "memory" });
