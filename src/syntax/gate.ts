@@ -50,12 +50,20 @@ export function importsOf(text: string): string[] {
 }
 
 const outline =
-  /\babstract\s+class\s|\binterface\s+\w*(?:Repository|Repositories|Dao|Store|Gateway|DataServices?|Port)\b/;
+  /\b(?:abstract\s+class|interface)\s+(\w*(?:Repository|Repositories|Dao|Store|Gateway|DataServices?|Port|Adapter))\b/g;
 
-/** Does the text outline what others may implement: an abstract class, an interface of a store? */
-export function outlines(text: string): boolean {
-  return outline.test(text);
-}
+/** The abstract classes and interfaces of stores that the text outlines for others to implement: their names. */
+export const outlinesOf = (text: string): string[] =>
+  [...text.matchAll(outline)].map(([, name = ""]) => name);
+
+const clause = /\bclass\b[^{]*?\b(?:extends|implements)\s([^{]+)\{/g;
+
+/** The names in what the text's classes extend and implement. */
+export const heritageOf = (text: string): string[] => [
+  ...new Set(
+    [...text.matchAll(clause)].flatMap(([, names = ""]) => names.match(/\b(?!implements\b)\w+/g) ?? []),
+  ),
+];
 
 /** Does the text call anything? A barrel or a file of types does not. */
 export function calls(text: string): boolean {

@@ -1,6 +1,14 @@
 import { createHash } from "node:crypto";
 import { compact } from "../syntax/compact.js";
-import { calls, forwards, importsOf, mayQuery, mentionsOurs, outlines } from "../syntax/gate.js";
+import {
+  calls,
+  forwards,
+  heritageOf,
+  importsOf,
+  mayQuery,
+  mentionsOurs,
+  outlinesOf,
+} from "../syntax/gate.js";
 
 /** What a text tells without being parsed. */
 export interface Facts {
@@ -10,7 +18,9 @@ export interface Facts {
   readonly calls: boolean;
   readonly mayQuery: boolean;
   readonly forwards: boolean;
-  readonly outlines: boolean;
+  /** What it outlines for others to implement, and what its own classes extend and implement: names. */
+  readonly outlines: readonly string[];
+  readonly heritage: readonly string[];
   readonly imports: readonly string[];
 }
 
@@ -41,7 +51,16 @@ function isMinified(text: string): boolean {
 
 /** The facts of a file that cannot be read. */
 export function unreadable(why: string): Facts {
-  return { why, gated: false, calls: false, mayQuery: false, forwards: false, outlines: false, imports: [] };
+  return {
+    why,
+    gated: false,
+    calls: false,
+    mayQuery: false,
+    forwards: false,
+    outlines: [],
+    heritage: [],
+    imports: [],
+  };
 }
 
 /** Reads what a text tells without parsing it. */
@@ -54,7 +73,8 @@ export function factsOf(text: string): Facts {
     calls: calls(text),
     mayQuery: mayQuery(text),
     forwards: forwards(text),
-    outlines: outlines(text),
+    outlines: compact(outlinesOf(text)),
+    heritage: compact(heritageOf(text)),
     imports: compact(importsOf(text)),
   };
 }
@@ -66,7 +86,8 @@ export function alike(a: Facts, b: Facts): boolean {
     a.calls === b.calls &&
     a.mayQuery === b.mayQuery &&
     a.forwards === b.forwards &&
-    a.outlines === b.outlines &&
+    a.outlines.join() === b.outlines.join() &&
+    a.heritage.join() === b.heritage.join() &&
     a.why === b.why &&
     a.imports.join("\n") === b.imports.join("\n")
   );

@@ -7,8 +7,9 @@ const loading = ["egg", "consign", "express-load"];
 const isLoaded = ({ imports }: Source): boolean => loading.some((each) => imports.includes(each));
 
 /**
- * Files from which interpretation starts: gated ones, those that import one (or what it implements, or are handed what it is) and call something,
- * and those that seem to query something that reaches them through barrels. Of tests, those that seem to query something.
+ * Files from which interpretation starts: gated ones, those that import one (or what it implements, or are handed what it is)
+ * and call something, and those that seem to query something that reaches them through barrels. Of tests, those that seem to
+ * query something.
  */
 export function findRoots(sources: readonly Source[], resolve: Resolve): readonly string[] {
   const gated = new Set(sources.filter((source) => source.gated).map((source) => source.file));
@@ -24,7 +25,7 @@ export function findRoots(sources: readonly Source[], resolve: Resolve): readonl
   }
   const handed = sources.filter((source) => source.calls && isLoaded(source) && !isTest(source.file));
   const roots = new Set([...gated, ...handed.map(({ file }) => file)]);
-  const outlined = outlinesOf(sources, gated, resolve);
+  const outlined = outliningThem(sources);
   const carriers = new Set([...gated, ...outlined]);
   for (const carrier of carriers) {
     for (const importer of importers.get(carrier) ?? []) {
@@ -37,21 +38,11 @@ export function findRoots(sources: readonly Source[], resolve: Resolve): readonl
   return [...roots].sort();
 }
 
-/** Files that outline what gated ones implement, imported by these as they are or through barrels. */
-function outlinesOf(sources: readonly Source[], gated: ReadonlySet<string>, resolve: Resolve): Set<string> {
-  const byFile = new Map(sources.map((source) => [source.file, source]));
-  const outlined = new Set<string>();
-  const seen = new Set<string>();
-  const follow = ({ file, imports }: Source): void => {
-    for (const specifier of imports) {
-      const target = resolve(file, specifier);
-      const source = target.to === "file" && !seen.has(target.file) ? byFile.get(target.file) : undefined;
-      if (!source || gated.has(source.file)) continue;
-      seen.add(source.file);
-      if (source.outlines) outlined.add(source.file);
-      else if (source.forwards && !source.calls) follow(source);
-    }
-  };
-  for (const source of sources) if (gated.has(source.file)) follow(source);
-  return outlined;
+/** Files that outline what classes of gated ones extend or implement. */
+function outliningThem(sources: readonly Source[]): Set<string> {
+  const heritage = new Set(sources.flatMap((source) => (source.gated ? source.heritage : [])));
+  const outlining = sources.filter(
+    ({ gated, outlines }) => !gated && outlines.some((name) => heritage.has(name)),
+  );
+  return new Set(outlining.map(({ file }) => file));
 }

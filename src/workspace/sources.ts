@@ -152,6 +152,9 @@ export function createSources(disk: Disk, root: string, memory: Memory = forgetf
       get forwards() {
         return facts().forwards;
       },
+      get heritage() {
+        return facts().heritage;
+      },
       get outlines() {
         return facts().outlines;
       },

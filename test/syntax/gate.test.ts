@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { calls, forwards, importsOf, mayQuery, mentionsOurs, outlines } from "../../src/syntax/gate.js";
+import {
+  calls,
+  forwards,
+  heritageOf,
+  importsOf,
+  mayQuery,
+  mentionsOurs,
+  outlinesOf,
+} from "../../src/syntax/gate.js";
 
 describe("mentionsOurs", () => {
   test.each([
@@ -101,12 +109,24 @@ test("a barrel calls nothing", () => {
   expect(calls(`register(Apple)`)).toBe(true);
 });
 
-describe("outlines", () => {
+describe("what is for others to implement", () => {
   test.each([
-    "export abstract class IDataServices { abstract users: IRepository<User>; }",
-    "export interface UserRepository { byEmail(email: string): Promise<User>; }",
-  ])("%s is for others to implement", (text) => expect(outlines(text)).toBe(true));
-  test.each(["export class User {}", "export interface User { store: string }"])("%s is not", (text) =>
-    expect(outlines(text)).toBe(false),
+    ["export abstract class IDataServices { abstract users: IRepository<User>; }", ["IDataServices"]],
+    ["export interface UserRepository { byEmail(email: string): Promise<User>; }", ["UserRepository"]],
+    ["export abstract class Shape { abstract area(): number; }", []],
+    ["export class User {}", []],
+    ["export interface User { store: string }", []],
+  ])("%s", (text, names) => expect(outlinesOf(text)).toEqual(names));
+
+  test.each([
+    [
+      "export class Users extends Base<User> implements UserRepository, Closable {",
+      ["Base", "User", "UserRepository", "Closable"],
+    ],
+    ["const Users = class extends mixed(Base) {", ["mixed", "Base"]],
+    ["export class User { extends = 1; }", []],
+    ["export interface Users extends Base {}", []],
+  ])("is named by what extends and implements it: %s", (text, names) =>
+    expect(heritageOf(text)).toEqual(names),
   );
 });

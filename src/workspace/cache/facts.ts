@@ -3,7 +3,7 @@ import { fields, strings } from "../json.js";
 import { fromJson, type Store } from "./store.js";
 
 const name = "facts";
-const flags = ["gated", "calls", "mayQuery", "forwards", "outlines"] as const;
+const flags = ["gated", "calls", "mayQuery", "forwards"] as const;
 
 /** What texts tell without being parsed, by their hashes. */
 export interface FactStore {
@@ -19,12 +19,16 @@ const packed = (facts: Facts): readonly unknown[] => [
     .map((flag) => flag[0])
     .join(""),
   facts.why,
+  facts.outlines.join(),
+  facts.heritage.join(),
   ...facts.imports,
 ];
 
 const unpacked = (row: unknown): Facts | null => {
   if (!Array.isArray(row) || typeof row[0] !== "string") return null;
-  const [letters, why, ...imports] = row as [string, string | null, ...unknown[]];
+  const [letters, why, outlines, heritage, ...imports] = row as [string, string | null, ...unknown[]];
+  const named = (names: unknown): readonly string[] =>
+    typeof names === "string" && names !== "" ? names.split(",") : [];
   const is = (letter: string): boolean => letters.includes(letter);
   return {
     why,
@@ -32,7 +36,8 @@ const unpacked = (row: unknown): Facts | null => {
     calls: is("c"),
     mayQuery: is("m"),
     forwards: is("f"),
-    outlines: is("o"),
+    outlines: named(outlines),
+    heritage: named(heritage),
     imports: strings(imports),
   };
 };
