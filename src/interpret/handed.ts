@@ -66,13 +66,14 @@ export function keepNamed(m: Machine, by: string, name: string, v: Value): void 
   if (place?.shared) note(handedOf(m).things, place.shared, v);
 }
 
-/** What some file of the package keeps under a name; an entry that asks too early asks again. */
+/** What some file of the package keeps under a name. Whether it is the only one, an entry knows when all have run, and asks again. */
 export function keptNamed(m: Machine, by: string, name: string): Value | undefined {
   const shared = placeOf(m, { key: by }, name)?.shared ?? null;
   if (shared === null) return undefined;
   const found = (): Value | undefined => handedOf(m).things.get(shared) ?? undefined;
-  if (found() === undefined && !m.haveAllRun) askAgain(m, `kept ${shared}`, () => found() !== undefined);
-  return found();
+  if (m.haveAllRun || m.current === null) return found();
+  askAgain(m, `kept ${shared}`, () => found() !== undefined);
+  return undefined;
 }
 
 /** All that functions of a package put under such names into things they were handed, once all have run. */

@@ -33,6 +33,15 @@ describe("what an application keeps for all who have it", () => {
     expect(queriesOf({ ...files, "routes.js": routes(`req.app.get("model")`) })).toEqual([]);
   });
 
+  test("two things under one name are none, whoever asks between", () => {
+    const put = (model: string) =>
+      `const model = require("${model}"); module.exports = (app) => { app.set("model", model); };`;
+    const files = { "user.js": user, "other.js": user.replace('"User"', '"Other"') };
+    const setters = { "a-set.js": put("./user"), "z-set.js": put("./other") };
+    const asker = { "m-routes.js": `require("mongoose");${routes(`req.app.get("model")`)}` };
+    expect(queriesOf({ ...files, ...setters, ...asker })).toEqual([]);
+  });
+
   test("another package's is its own", () => {
     const found = queriesOf({
       "a/package.json": "{}",
