@@ -15,7 +15,7 @@ export function serviceOf(m: Machine, holder: Unk, key: string): Value | undefin
   const home = /^(?:.*\/)?app\//.exec(m.frames.at(-1)?.mod.file ?? "")?.[0];
   if (below === null || home === undefined) return undefined;
   const folder = `${home}service${below}`;
-  const name = [...inFolder(m, absolute(folder))].find((file) => loadedName(file) === key);
+  const name = [...inFolder(m, absolute(folder))].find((file) => camelName(file) === key);
   return name === undefined ? undefined : instanceIn(m, `${folder}/${name}`);
 }
 
@@ -26,7 +26,8 @@ function folderOf({ key, of }: Unk): string | null {
   return above === null ? null : `${above}/${key}`;
 }
 
-function loadedName(file: string): string | null {
+/** What Egg's loader calls a file: `user_role.js` → `userRole`. */
+export function camelName(file: string): string | null {
   const base = /^([^.]+)\.[jt]s$/.exec(file)?.[1];
   const joined = base?.replace(/[_-]([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase());
   return joined === undefined ? null : joined.charAt(0).toLowerCase() + joined.slice(1);

@@ -2,7 +2,7 @@ import type { Dialect } from "../interpret/dialect.js";
 import { askAgain } from "../interpret/late.js";
 import type { Machine } from "../interpret/machine.js";
 import type { Dom, Unk, Value } from "../interpret/values.js";
-import { serviceOf } from "./egg-services.js";
+import { camelName, serviceOf } from "./egg-services.js";
 import { connectionOf } from "./mongoose/connection.js";
 import { modelKind } from "./mongoose/model.js";
 import { fileOf, registry } from "./mongoose/registry.js";
@@ -41,7 +41,7 @@ function find(m: Machine, name: string): Dom | undefined {
 
 /** `app/model/topic_collect.js` is loaded as `TopicCollect`. */
 function loadedName(file: string): string | null {
-  const base = /(?:^|\/)model\/([^/]+)\.[jt]s$/.exec(file)?.[1];
-  if (base === undefined) return null;
-  return base.replace(/(?:^|[_-])([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase());
+  const [, name = ""] = /(?:^|\/)model\/([^/]+)$/.exec(file) ?? [];
+  const camel = camelName(name);
+  return camel && camel.charAt(0).toUpperCase() + camel.slice(1);
 }
