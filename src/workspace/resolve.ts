@@ -82,7 +82,7 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
     return null;
   };
   const byCustom = (specifier: string, owner: Manifest | null): string | null => {
-    const rooted = /^[~@]?\/(.*)/.exec(specifier)?.[1];
+    const rooted = /^(?:[~@]{0,2}\/|\$)(.*)/.exec(specifier)?.[1];
     const homes = owner && owner.directory !== "" ? [owner.directory, ""] : [""];
     for (const home of homes) {
       const found = find(join(home, rooted ?? specifier)) ?? find(join(home, "src", rooted ?? specifier));

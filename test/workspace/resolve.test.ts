@@ -203,6 +203,31 @@ describe("packages of the workspace", () => {
     expect(resolve("libs/api/a.ts", "@orchard/dal")).toBe("libs/dal/src/index.ts");
   });
 
+  test.each([
+    [
+      "beside what runs",
+      { types: "./dist/types/index.d.ts", import: "./dist/types/index.js" },
+      "types/index.ts",
+    ],
+    [
+      "in a folder of their own",
+      { types: "./dist/types/index.d.ts", import: "./dist/index.es.js" },
+      "index.ts",
+    ],
+    [
+      "in a sibling folder",
+      { types: "./dist/types/index.d.ts", require: "./dist/cjs/bundle.js" },
+      "index.ts",
+    ],
+  ])("declarations %s lead to the source", (_, exported, file) => {
+    const resolve = resolver({
+      ...workspace,
+      "libs/dal/package.json": { name: "@orchard/dal", exports: { ".": exported } },
+      ...empty("libs/dal/src/index.ts", "libs/dal/src/types/index.ts", "libs/api/a.ts"),
+    });
+    expect(resolve("libs/api/a.ts", "@orchard/dal")).toBe(`libs/dal/src/${file}`);
+  });
+
   test("subpaths: exported ones, patterns, and plain folders", () => {
     const resolve = resolver({
       ...workspace,
@@ -244,6 +269,16 @@ describe("aliases of a package", () => {
     expect(resolve("a.ts", "#gone")).toBeNull();
   });
 
+  test("the source folder by $lib, which SvelteKit writes into a compiler configuration when it first runs", () => {
+    const resolve = resolver({
+      "package.json": { name: "fruit", devDependencies: { "@sveltejs/kit": "2" } },
+      "tsconfig.json": { extends: "./.svelte-kit/tsconfig.json" },
+      ...empty("src/lib/server/apple.ts", "src/routes/[id]/+server.ts"),
+    });
+    expect(resolve("src/routes/[id]/+server.ts", "$lib/server/apple")).toBe("src/lib/server/apple.ts");
+    expect(resolve("src/routes/[id]/+server.ts", "$app/environment")).toBe("<$app>");
+  });
+
   test("the root by custom: ~/ @/ / and a folder's own name", () => {
     const resolve = resolver({
       "api/package.json": { name: "api" },
@@ -251,6 +286,7 @@ describe("aliases of a package", () => {
     });
     expect(resolve("api/src/deep/a.js", "~/models/apple")).toBe("api/src/models/apple.js");
     expect(resolve("api/src/deep/a.js", "@/models/apple")).toBe("api/src/models/apple.js");
+    expect(resolve("api/src/deep/a.js", "~~/config/db")).toBe("api/config/db.js");
     expect(resolve("api/src/deep/a.js", "/config/db")).toBe("api/config/db.js");
     expect(resolve("api/src/deep/a.js", "src/models/apple")).toBe("api/src/models/apple.js");
     expect(resolve("api/src/deep/a.js", "models/apple")).toBe("api/src/models/apple.js");
