@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import { join } from "node:path/posix";
+import { dirname, join } from "node:path/posix";
 import type * as Published from "resolve.exports";
 import type { Lookup } from "./lookup.js";
 import type { Manifest } from "./manifest.js";
@@ -40,8 +40,23 @@ const sourceOf = (find: Lookup, directory: string, target: string): string | nul
   return null;
 };
 
+const isDeclaration = /\.d\.[cm]?ts$/;
+const declarations = /(^|\/)(?:types|typings|declarations|dts)\//;
+
+/** Declarations that lie apart from what runs, `dist/types/a.d.ts`, say of `src/a.ts` first, then of `src/types/a.ts`. */
+const nearestFirst = (candidates: readonly string[]): readonly string[] => {
+  const runs = new Set(
+    candidates.filter((path) => !isDeclaration.test(path)).map((path) => dirname(join(path))),
+  );
+  return candidates.flatMap((path) =>
+    isDeclaration.test(path) && runs.size > 0 && !runs.has(dirname(join(path)))
+      ? [path.replace(declarations, "$1"), path]
+      : path,
+  );
+};
+
 const firstSource = (find: Lookup, directory: string, candidates: readonly string[]): string | null => {
-  for (const candidate of candidates) {
+  for (const candidate of nearestFirst(candidates)) {
     const found = sourceOf(find, directory, candidate);
     if (found !== null) return found;
   }
