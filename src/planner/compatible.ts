@@ -87,6 +87,7 @@ function negation(
   const nullIsSafe = notNullCanUse(entry, position, around);
   if (isNull && !nullIsSafe) return "`$ne: null` cannot use a multikey index";
   if (child.type === "in") {
+    if (isNullOrEmpty(child)) return "";
     const { points = [], patterns = [], unknownPattern } = child.detail ?? {};
     if (patterns.length > 0 || unknownPattern) return "`$nin` with a regular expression uses no index";
     if (!nullIsSafe && points.some(isNull_)) return "`$nin` with null cannot use a multikey index";
@@ -99,6 +100,18 @@ function negation(
 const isNull_ = (point: Point): boolean => point.rank === Rank.null;
 const isEqualityToNull = (expression: Expression): boolean =>
   expression.type === "eq" && expression.operand?.rank === Rank.null;
+
+/** `$nin: [null, []]`, "there, and not empty", has bounds of its own even on arrays (P9). */
+function isNullOrEmpty({ detail }: Expression): boolean {
+  const { points = [], patterns = [], unknownPattern } = detail ?? {};
+  return (
+    points.length === 2 &&
+    patterns.length === 0 &&
+    !unknownPattern &&
+    points.some(isNull_) &&
+    points.some((point) => point.rank === Rank.array && isEmptyValue(point))
+  );
+}
 
 /** P10: not-null bounds lose documents when the path passes an array, but for some uses inside `$elemMatch`. */
 function notNullCanUse(entry: Entry, position: number, around: Surroundings): boolean {

@@ -8,10 +8,7 @@ import type { Point } from "./value.js";
  * Values that are not known are taken to prove it if they can, unless it is to be `certain`.
  */
 export function implies(query: Expression, filter: Expression, certain = false): boolean {
-  if (filter.type === "or") {
-    if (filter.children.some((branch) => implies(query, branch, certain))) return true;
-    return query.type === "or" && identity(query) === identity(filter);
-  }
+  if (filter.type === "or" && filter.children.some((branch) => implies(query, branch, certain))) return true;
   if (filter.type === "and") return filter.children.every((clause) => implies(query, clause, certain));
   if (query.type === "and") return query.children.some((clause) => implies(clause, filter, certain));
   if (query.type === "or") return query.children.every((branch) => implies(branch, filter, certain));

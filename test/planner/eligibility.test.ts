@@ -59,6 +59,36 @@ describe("predicates on an ordinary key (§C.1)", () => {
     expect(whyNot({ a: { $ne: null } }, multikey)).toBe("`$ne: null` cannot use a multikey index");
   });
 
+  test.each([a, multikey])("P9 neither null nor empty: bounds of its own, on arrays too (%#)", (index) => {
+    expect(first({ a: { $nin: [null, []] } }, index)).toMatchObject({ bounded: 1, residual: ["a"] });
+    expect(first({ a: { $nin: [[], null] } }, index)?.bounded).toBe(1);
+    expect(whyNot({ a: { $nin: [null, [], 1] } }, index)).toBeDefined();
+  });
+
+  test("P22 neither null nor empty: still a negation to a sparse index", () => {
+    expect(whyNot({ a: { $nin: [null, []] } }, indexOf({ a: 1 }, { sparse: true }))).toBe(
+      "a sparse index cannot answer a negation",
+    );
+  });
+
+  test.each<readonly [what: string, $expr: unknown, eligible: boolean]>([
+    ["a variable of the server", { $lt: ["$a", "$$NOW"] }, true],
+    ["a variable of `let`", { $eq: ["$a", "$$wanted"] }, true],
+    ["worked out of constants", { $gt: ["$a", { $subtract: ["$$NOW", { $multiply: [3600, 1000] }] }] }, true],
+    ["a constant first", { $lt: [5, "$a"] }, true],
+    ["a literal that looks like a path", { $eq: ["$a", { $literal: "$b" }] }, true],
+    ["each branch of $or", { $or: [{ $eq: ["$a", 1] }, { $gt: ["$a", 9] }] }, true],
+    ["a branch of $or that is none", { $or: [{ $eq: ["$a", 1] }, { $eq: ["$a", "$b"] }] }, false],
+    ["another path", { $gt: ["$a", "$b"] }, false],
+    ["worked out of another path", { $gt: ["$a", { $add: ["$b", 1] }] }, false],
+    ["worked out of the document", { $eq: ["$a", { $size: "$$ROOT.b" }] }, false],
+    ["an array", { $eq: ["$a", [1]] }, false],
+    ["another operator", { $in: ["$a", [1, 2]] }, false],
+    ["chance", { $gt: ["$a", { $rand: {} }] }, false],
+  ])("P18a $expr with %s", (_, $expr, eligible) => {
+    expect(plan({ filter: { $expr } }, [a]).access !== "collscan").toBe(eligible);
+  });
+
   test("P15 on an array one of two equalities bounds", () => {
     const { candidates } = plan({ filter: { a: { $all: [1, 2] } } }, [multikey]);
     expect(candidates).toMatchObject([{ bounded: 1, residual: ["a"] }]);
@@ -121,6 +151,9 @@ describe("partial indexes (P19)", () => {
     [{ a: { $in: ["a", "b", "c"] } }, { a: { $in: ["a", "b"] } }, false],
     [{ a: { $in: ["a", "b"] } }, { a: { $in: ["b", "a"] } }, true],
     [{ $or: [{ b: 1 }, { c: 1 }] }, { a: 1, c: 1 }, true],
+    [{ $or: [{ b: 1 }, { c: 1 }] }, { a: 1, $or: [{ c: 1 }, { b: 1 }] }, true],
+    [{ $or: [{ b: { $gt: 1 } }, { c: 1 }] }, { a: 1, $or: [{ b: 3 }, { c: 1 }] }, true],
+    [{ $or: [{ b: 1 }, { c: 1 }] }, { a: 1, $or: [{ b: 1 }, { d: 1 }] }, false],
     [{ deletedAt: null }, { a: 1, deletedAt: null }, true],
     [{ a: { $exists: true } }, { a: { $ne: null } }, true],
   ])("%j serves %j: %s", (partialFilterExpression, query, eligible) => {
