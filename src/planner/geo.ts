@@ -1,3 +1,5 @@
+import { isUnknown } from "./unknown.js";
+
 /** What kind of region or point a geo operator names; decides which geo index can serve it (I49). */
 export interface GeoRegion {
   readonly operator: "within" | "intersects" | "near";
@@ -16,15 +18,16 @@ export const isGeoOperator = (operator: string): boolean => OPERATORS.includes(o
 /** Reads the operand of a geo operator; undefined when it has none of the known shapes. */
 export function readGeo(operator: string, operand: unknown): GeoRegion | undefined {
   const text = JSON.stringify(operand) ?? "";
+  const open = isUnknown(operand);
   if (operator === "$near" || operator === "$nearSphere" || operator === "$geoNear") {
     const geometry =
       typeof operand === "object" && operand !== null && !Array.isArray(operand) && isGeoJson(operand);
-    const sphere = geometry || operator === "$nearSphere";
+    const sphere = geometry || open || operator === "$nearSphere";
     return { operator: "near", sphere, flat: !geometry, text };
   }
   if (typeof operand !== "object" || operand === null) return undefined;
   const name = operator === "$geoIntersects" ? "intersects" : "within";
-  if ("$unknown" in operand) return { operator: name, sphere: true, flat: name === "within", text };
+  if (open) return { operator: name, sphere: true, flat: name === "within", text };
   if ("$geometry" in operand) return { operator: name, sphere: true, flat: false, text };
   if (name === "intersects") return undefined;
   if ("$centerSphere" in operand)

@@ -12,6 +12,7 @@ import type { Wanted } from "./judge.js";
 import { indexGivesSort, readSort } from "./order.js";
 import { isBad, parseFilter } from "./parse.js";
 import { fieldsOf, rate } from "./rate.js";
+import { refusalOf } from "./refused.js";
 import { rejections } from "./rejected.js";
 import type { Findings } from "./rejected.js";
 import { wholeScan } from "./scan.js";
@@ -36,6 +37,8 @@ export function planExpression(
 ): Result {
   const shelf = shelfOf(indexes, query.noIdIndex === true);
   const hint = readHint(query);
+  const refusal = refusalOf(filter, hint);
+  if (refusal) return refused(refusal);
   if (hint === undefined) return planFilter(query, filter, shelf, undefined);
   if (hint === "$natural") return collectionScan(readSort(query.sort)?.length !== 0, []);
   const hinted = shelf.visible.filter((entry) => isHinted(entry, hint));
@@ -74,7 +77,7 @@ function planFilter(
   const unique = !special && isEmpty(query.projection) && stripUnneeded(filter, relevant);
   const missing = special && missingSpecial(special, available);
   if (missing) return refused(missing);
-  const findings: Findings = { all: shelf.all, relevant, why, fields, wanted, unique, lookup };
+  const findings: Findings = { filter, all: shelf.all, relevant, why, fields, wanted, unique, lookup };
   const found = accessesOf(filter, relevant) ?? [];
   if (hinted && relevant.length === 1 && found.length === 0) {
     const refusal = refusesWhole(hinted, special);
