@@ -187,9 +187,12 @@ function pluginProblems({ keys, options }: Required<IndexSpec>, paths: readonly 
   for (const path of hashed)
     if (arrayPrefixes(path, arrays).length > 0)
       problems.push(problem(16766, "I47", "a hashed key cannot hold arrays", path));
-  const text = keys.find(([, kind]) => kind === "text");
-  if (text && collationKey(options["collation"]) !== "")
-    problems.push(problem(67, "I48", "a text index cannot have a collation", text[0]));
+  const binary = keys.find(([, kind]) => kind === "text" || kind === "2d");
+  if (binary && collationKey(options["collation"]) !== "") {
+    const [path, kind] = binary;
+    const spec = kind === "text" ? "I48" : "I49";
+    problems.push(problem(67, spec, `a ${String(kind)} index cannot have a collation`, path));
+  }
   const flat = keys.findIndex(([, kind]) => kind === "2d");
   if (flat > 0) problems.push(problem(16801, "I49", "a 2d key must be the first", keys[flat]?.[0]));
   return problems;

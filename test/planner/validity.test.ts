@@ -67,6 +67,7 @@ const refused: readonly Refused[] = [
   ["I47", indexOf({ a: "hashed" }, { unique: true }), 16764],
   ["I47", indexOf({ tags: "hashed" }), 16766, [tags]],
   ["I48", indexOf({ t: "text" }, { collation: { locale: "en" } }), 67],
+  ["I49", indexOf({ loc: "2d" }, { collation: { locale: "en" } }), 67],
   ["I49", indexOf({ a: 1, l: "2d" }), 16801],
   ["I51", indexOf({ "$**": 1 }, { unique: true }), 67],
   ["I51", indexOf({ "$**": 1 }, { sparse: true }), 67],
