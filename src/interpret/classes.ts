@@ -1,4 +1,4 @@
-import type { Cls, Member } from "../syntax/tree.js";
+import type { Cls, Fn, Member } from "../syntax/tree.js";
 import { callFunction, isLongLived, isPure, longLived } from "./call.js";
 import { closure } from "./closures.js";
 import { argumentFor, noteConstruction } from "./constructions.js";
@@ -6,7 +6,7 @@ import { evaluate, isNullish } from "./evaluate.js";
 import { runBody } from "./execute.js";
 import { frameIn } from "./frame.js";
 import type { Span } from "./happenings.js";
-import { madeFor } from "./heirs.js";
+import { isHeir, madeFor } from "./heirs.js";
 import { type Frame, limits, type Machine, OutOfFuel, spanOf } from "./machine.js";
 import { aside } from "./aside.js";
 import { isFlat, memoKey } from "./memo.js";
@@ -45,7 +45,7 @@ export function declareClass(m: Machine, f: Frame, s: Scope, node: Cls, name: st
     born: tick(),
   };
   if (name !== null) scope.vars.set(name, { v: cls });
-  m.classes.push(cls);
+  if (isHeir(node) || functionFields(node).length > 0) m.classes.push(cls);
   const frame: Frame = { ...f, self: cls, home: cls };
   for (const x of node.members) if (x.k === "method" || x.k === "get") method(m, frame, scope, cls, x);
   for (const x of node.members) {
@@ -61,6 +61,10 @@ export function declareClass(m: Machine, f: Frame, s: Scope, node: Cls, name: st
   for (const d of m.dialects) d.classDeclared?.(m, cls, f.mod);
   return cls;
 }
+
+/** The functions in fields, which are there once an instance is made. */
+export const functionFields = (node: Cls): readonly Fn[] =>
+  node.members.flatMap(({ k, v }) => (k === "field" && v?.k === "fn" ? [v] : []));
 
 function method(m: Machine, f: Frame, scope: Scope, cls: ClassV, x: Member): void {
   const key = keyOf(m, f, scope, x);

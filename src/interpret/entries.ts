@@ -1,7 +1,7 @@
 import type { Fn } from "../syntax/tree.js";
 import { countsAs, isRepeated, isSurpassed } from "./apart.js";
 import { callFunction } from "./call.js";
-import { instanceOf } from "./classes.js";
+import { functionFields, instanceOf } from "./classes.js";
 import { frameIn } from "./frame.js";
 import type { Happening } from "./happenings.js";
 import { unknownArgs } from "./unknown-call.js";
@@ -43,11 +43,7 @@ export function runEntries(m: Machine): void {
 /** A class whose functions are all in its fields, and which nobody has made: a framework will. */
 function makeUnmade(m: Machine): void {
   for (const cls of m.classes)
-    for (const { k, v } of cls.node.members)
-      if (k === "field" && v?.k === "fn" && isMissed(m.sites, cls.mod.tree, v)) {
-        instanceOf(m, cls);
-        break;
-      }
+    if (functionFields(cls.node).some((fn) => isMissed(m.sites, cls.mod.tree, fn))) instanceOf(m, cls);
 }
 
 /** Entries that met a variable before the function that assigns it had run, or asked for what is known only now. */

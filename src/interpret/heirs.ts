@@ -1,8 +1,12 @@
+import type { Cls } from "../syntax/tree.js";
 import type { Machine } from "./machine.js";
 import { perRun } from "./per-run.js";
 import { isTest } from "./tests.js";
 import { findType } from "./types.js";
 import type { ClassV } from "./values.js";
+
+/** May an object of it stand for one of another class or of an interface? */
+export const isHeir = (node: Cls): boolean => node.ext !== undefined || node.impl !== undefined;
 
 /** The class an object of a class is made of: an abstract class has its one heir or implementation made. */
 export function madeFor(m: Machine, cls: ClassV): ClassV {

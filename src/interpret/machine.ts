@@ -107,6 +107,7 @@ export interface Machine {
   readonly closures: FnV[];
   /** How many closures of a function were queued. */
   readonly made: Map<object, number>;
+  /** Classes that may be made though no code is seen to make them. */
   readonly classes: ClassV[];
   /** Functions (and their nodes) that some run has called. */
   readonly visited: Set<object>;
