@@ -1,6 +1,8 @@
-import type { Model, Predicate, Query } from "../src/catalog/types.js";
+import type { Collection, Index, Model, Predicate, Query } from "../src/catalog/types.js";
 import { defaultName, showKeys } from "../src/planner/index.js";
+import { planStated } from "../src/planner/stated.js";
 import {
+  arraysOf,
   askedIn,
   classOf,
   conjuncts,
@@ -29,10 +31,11 @@ export default defineRule({
   sees: "queries",
   messages: {
     scan: "`{{call}}` scans the collection: no index starts with {{paths}}. Add `{{index}}` to `{{model}}`.",
-    unusable:
-      "`{{call}}` scans the collection: no index it can use starts with {{paths}}. Add `{{index}}` to `{{model}}`.",
+    unusable: "`{{call}}` scans the collection: {{blocked}}. Add `{{index}}` to `{{model}}`.",
+    hidden:
+      "`{{call}}` scans the collection: `{{used}}` could serve it, but is hidden from the planner. Unhide it.",
     partial:
-      "`{{call}}` scans the collection: `{{partial}}` is partial, and nothing in the query tells MongoDB that its `partialFilterExpression` holds. Repeat that condition in the query.",
+      "`{{call}}` scans the collection: `{{used}}` is partial, and nothing in the query tells MongoDB that its `partialFilterExpression` holds. Repeat that condition in the query.",
     order:
       "`{{call}}` reads the whole index `{{used}}` for its order: no index starts with {{paths}}. Add `{{index}}` to `{{model}}`.",
   },
@@ -68,17 +71,36 @@ export default defineRule({
         see: home ? [{ at: home, message: `\`${model.name}\` is declared here.` }] : [],
         suggest: suggestIndex(model, keys, data.index, needed),
       } as const;
-      const unusable = collection.indexes.filter(({ keys: [first] }) =>
-        predicates.some(({ path }) => path === first?.[0]),
+      const unusable = whole ? [] : unusableFor(query, predicates, model, collection);
+      const namesake = unusable.find(({ index }) => index.name === defaultName(keys))?.index;
+      const see = unusable.flatMap(({ index: { at, keys: own } }) =>
+        at ? [{ at, message: `\`${showKeys(own)}\` is declared here.` }] : [],
       );
-      const partial = unusable.find(
-        ({ name, options: { partialFilterExpression } }) =>
-          partialFilterExpression && name === defaultName(keys),
-      );
+      const used = showKeys(keys);
       if (whole) yield { ...common, messageId: "order", data: { ...data, used: plan.index ?? "" } };
-      else if (partial)
-        yield { ...common, suggest: [], messageId: "partial", data: { ...data, partial: data.index } };
-      else if (unusable.length > 0) yield { ...common, messageId: "unusable", data };
+      else if (namesake?.options.partialFilterExpression)
+        yield {
+          ...common,
+          see: [...common.see, ...see],
+          suggest: [],
+          messageId: "partial",
+          data: { ...data, used },
+        };
+      else if (namesake?.options.hidden)
+        yield {
+          ...common,
+          see: [...common.see, ...see],
+          suggest: [],
+          messageId: "hidden",
+          data: { ...data, used },
+        };
+      else if (unusable.length > 0)
+        yield {
+          ...common,
+          see: [...common.see, ...see],
+          messageId: "unusable",
+          data: { ...data, blocked: showUnusable(unusable) },
+        };
       else yield { ...common, messageId: "scan", data };
     }
   },
@@ -105,6 +127,31 @@ const isAbsence = (path: string, predicates: readonly Predicate[]): boolean => {
 /** A boolean selects half of everything: an index on it alone is of little use (A15). */
 const isBoolean = (path: string, model: Model): boolean =>
   model.paths.some((each) => each.path === path && each.type === "Boolean");
+
+/** An index whose first key the query tests, and what keeps the planner from it. */
+interface Unusable {
+  readonly index: Index;
+  readonly why: string;
+}
+
+function unusableFor(
+  query: Query,
+  predicates: readonly Predicate[],
+  model: Model,
+  { indexes }: Collection,
+): readonly Unusable[] {
+  const tested = new Set(predicates.filter((each) => classOf(each) !== "none").map(({ path }) => path));
+  const { collation } = model.options;
+  const { rejected } = planStated(query, indexes, { collation, arrays: arraysOf(model) });
+  return indexes
+    .filter(({ keys: [first] }) => first && tested.has(first[0]))
+    .flatMap((index) =>
+      rejected.filter(({ name }) => name === index.name).map(({ why }) => ({ index, why })),
+    );
+}
+
+const showUnusable = (unusable: readonly Unusable[]): string =>
+  unusable.map(({ index, why }) => `\`${showKeys(index.keys)}\` cannot serve it (${why})`).join("; ");
 
 function showPaths(predicates: readonly Predicate[]): string {
   const able = predicates.filter((each) => classOf(each) !== "none").map(({ path }) => `\`${path}\``);

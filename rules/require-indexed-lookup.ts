@@ -1,13 +1,15 @@
-import type { Collection, Query } from "../src/catalog/types.js";
-import { isWildcardPath, showKeys } from "../src/planner/index.js";
+import { showKeys } from "../src/planner/index.js";
+import { planStated } from "../src/planner/stated.js";
 import {
+  arraysOf,
   askedIn,
-  classOf,
   defineRule,
   everywhere,
   homeOf,
+  optionsFor,
   shapeOf,
   suggestIndex,
+  writeOptions,
 } from "../src/verdict/index.js";
 
 export default defineRule({
@@ -21,7 +23,7 @@ export default defineRule({
     lookup:
       "`${{operation}}` reads the whole collection of `{{model}}` for each document: no index it can use starts with `{{path}}`. Add `{{index}}`.",
     populate:
-      "This `populate` reads the whole collection of `{{model}}`: no index starts with `{{path}}`. Add `{{index}}`.",
+      "This `populate` reads the whole collection of `{{model}}`: no index it can use starts with `{{path}}`. Add `{{index}}`.",
   },
   ...everywhere,
   *check(file, _, options, facts) {
@@ -29,33 +31,26 @@ export default defineRule({
       if (!joins.has(query.operation) || query.filter.open) continue;
       const [joined] = query.filter.all;
       if (!joined || joined.maybe || joined.path === "_id") continue;
-      const paths = query.filter.all.filter((each) => classOf(each) === "equality").map(({ path }) => path);
-      if (isServed(query, paths, collection)) continue;
-      const index = [[joined.path, 1]] as const;
+      const { collation } = model.options;
+      const { access } = planStated(query, collection.indexes, { collation, arrays: arraysOf(model) });
+      if (access !== "collscan") continue;
+      const keys = [[joined.path, 1]] as const;
+      const needed = optionsFor(query, model, keys);
+      const index = showKeys(keys) + writeOptions(needed);
       const home = homeOf(model);
       yield {
         messageId: query.operation === "populate" ? "populate" : "lookup",
-        data: { operation: query.operation, model: model.name, path: joined.path, index: showKeys(index) },
+        data: { operation: query.operation, model: model.name, path: joined.path, index },
         at: query.at,
         model: model.id,
         shape: shapeOf(query),
         certainty:
           query.certainty === "proven" && model.complete && model.dialect !== "driver" ? "proven" : "assumed",
         see: home ? [{ at: home, message: `\`${model.name}\` is declared here.` }] : [],
-        suggest: suggestIndex(model, index, showKeys(index)),
+        suggest: suggestIndex(model, keys, index, needed),
       };
     }
   },
 });
 
 const joins = new Set(["lookup", "graphLookup", "populate"]);
-
-/** Inside a join sparse and wildcard indexes are never used (M80); a populate is an ordinary query (M82). */
-function isServed({ operation }: Query, paths: readonly string[], { indexes }: Collection): boolean {
-  return indexes.some(({ keys, options }) => {
-    const first = keys[0]?.[0] ?? "";
-    if (options.hidden) return false;
-    if (operation === "populate" && isWildcardPath(first)) return true;
-    return paths.includes(first) && (operation === "populate" || !options.sparse);
-  });
-}

@@ -1,5 +1,7 @@
 import { toMongoFilter, type FilterShape, type PredicateShape } from "./filter.js";
-import type { PlannedQuery } from "./types.js";
+import { withArrays } from "./arrays.js";
+import { plan } from "./plan.js";
+import type { AnyIndex, PlannedQuery, Result } from "./types.js";
 
 /** A query as catalogs state it; "unknown" where something is asked and not known. */
 export interface StatedQuery {
@@ -27,9 +29,26 @@ export function plannedOf(query: StatedQuery, collation?: unknown): PlannedQuery
     ...(hint === undefined ? {} : { hint }),
     ...(typeof limit === "number" ? { limit } : {}),
     ...(typeof skip === "number" ? { skip } : {}),
-    ...(operation === "countDocuments" || operation === "count" ? { op: "count" } : {}),
+    ...opOf(operation),
   };
 }
+
+/** Counting needs no document (P43); what a join looks up may be null (M80). */
+function opOf(operation: string): Pick<PlannedQuery, "op"> {
+  if (operation === "countDocuments" || operation === "count") return { op: "count" };
+  return operation === "lookup" || operation === "graphLookup" ? { op: operation } : {};
+}
+
+/** Plans a query of a catalog against the indexes of its collection. */
+export const planStated = (
+  query: StatedQuery,
+  indexes: readonly AnyIndex[],
+  { collation, arrays = [] }: { readonly collation?: unknown; readonly arrays?: readonly string[] } = {},
+): Result =>
+  plan(
+    plannedOf(query, collation),
+    indexes.map((index) => withArrays(index, arrays)),
+  );
 
 const sortKey = ([path, direction]: readonly [string, 1 | -1 | "meta"]): readonly [string, unknown] => [
   path,

@@ -23,10 +23,10 @@ export function suggestIndex(
 
 /** What an index needs to serve a query besides its keys: the collation the query asks for, and a name that is free (I21, P22a). */
 export function optionsFor({ collation }: Query, model: Model, keys: IndexKeys): IndexOptions {
-  if (!isObject(collation) || JSON.stringify(collation) === JSON.stringify(model.options.collation))
-    return {};
   const name = keys.flat().join("_");
   const isTaken = model.indexes.some((index) => index.name === name);
+  if (!isObject(collation) || JSON.stringify(collation) === JSON.stringify(model.options.collation))
+    return isTaken ? { name: `${name}_plain` } : {};
   return { collation, ...(isTaken && { name: `${name}_${String(collation["locale"])}` }) };
 }
 

@@ -180,7 +180,34 @@ describe("an index that is there, but of no use to the query", () => {
   });
   test("any other: one more is added", () => {
     expect(message([{ email: 1, tenant: 1 }, filtered])).toEqual([
-      "`User.find({ email })` scans the collection: no index it can use starts with `email`. Add `{ email: 1 }` to `User`.",
+      '`User.find({ email })` scans the collection: `{ email: 1, tenant: 1 }` cannot serve it (partial filter {"email":{"$type":"string"}} is not implied). Add `{ email: 1 }` to `User`.',
+    ]);
+  });
+  test("what a sparse one lacks: added under a name that is free (P22, I21)", () => {
+    const nothing = { filter: { email: { op: "eq", type: "null" }, tenant: { op: "ne" } } } as const;
+    const spec = asking(nothing, { indexes: [[{ email: 1 }, { sparse: true }]] });
+    expect(judged(rule, spec, assuming)).toMatchObject([
+      {
+        message:
+          '`User.find({ email, tenant: ne })` scans the collection: `{ email: 1 }` cannot serve it (a sparse index cannot answer null). Add `{ email: 1 }, { name: "email_1_plain" }` to `User`.',
+        see: [{ message: "`User` is declared here." }, { message: "`{ email: 1 }` is declared here." }],
+      },
+    ]);
+  });
+  test("a hidden one: the same index under another name is refused (I14, I19)", () => {
+    const spec = asking(email, { indexes: [[{ email: 1 }, { hidden: true }]] });
+    expect(judged(rule, spec)).toMatchObject([
+      {
+        message:
+          "`User.find({ email })` scans the collection: `{ email: 1 }` could serve it, but is hidden from the planner. Unhide it.",
+      },
+    ]);
+    expect(judged(rule, spec)[0]?.suggest ?? []).toEqual([]);
+  });
+  test("one whose first key is tested in a way no index serves is not named (P18)", () => {
+    const spec = asking({ filter: { tags: { op: "size" }, email: {} } }, { indexes: [[{ tags: 1 }]] });
+    expect(said(rule, spec)).toEqual([
+      "`User.find({ tags: size, email })` scans the collection: no index starts with `email`. Add `{ email: 1 }` to `User`.",
     ]);
   });
 });
@@ -198,7 +225,7 @@ describe("a query with a collation of its own", () => {
   });
   test("under a name of its own, where the plain one has it (I21)", () => {
     expect(judgedIn({ indexes: [[{ email: 1 }]] }).map(({ message }) => message)).toEqual([
-      '`User.find({ email })` scans the collection: no index it can use starts with `email`. Add `{ email: 1 }, { collation: { locale: "en", strength: 2 }, name: "email_1_en" }` to `User`.',
+      '`User.find({ email })` scans the collection: `{ email: 1 }` cannot serve it (collation differs). Add `{ email: 1 }, { collation: { locale: "en", strength: 2 }, name: "email_1_en" }` to `User`.',
     ]);
   });
   test("which the model's own collation gives to each (M44)", () => {

@@ -28,6 +28,18 @@ test("inside `$lookup` sparse and wildcard indexes do not count (M80)", () => {
     expect(said(rule, reviews("populate", indexes))).toEqual([]);
   }
 });
+test("nor does a partial one it does not imply, whose name is taken (M80, I21)", () => {
+  const partial: Indexes = [[{ product: 1 }, { partialFilterExpression: { kind: "x" } }]];
+  expect(judged(rule, reviews("lookup", partial))).toMatchObject([
+    { data: { index: '{ product: 1 }, { name: "product_1_plain" }' } },
+  ]);
+  const proven = { filter: { product: {}, kind: { value: "x" } } };
+  expect(said(rule, reviews("lookup", partial, proven))).toEqual([]);
+});
+test("nor a text index (I48), nor a hidden one (I14)", () => {
+  expect(said(rule, reviews("lookup", [[{ product: "text" }]]))).toHaveLength(1);
+  expect(said(rule, reviews("lookup", [[{ product: 1 }, { hidden: true }]]))).toHaveLength(1);
+});
 test.each<[string, Indexes, QuerySpec]>([
   ["an index that starts with the path", [[{ product: 1, kind: 1 }]], {}],
   ["an index that starts with another path it tests", [[{ kind: 1 }]], { filter: { product: {}, kind: {} } }],
