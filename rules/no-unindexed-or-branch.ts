@@ -1,5 +1,6 @@
 import type { Collection, Filter, Model, Query } from "../src/catalog/types.js";
-import { planFilter, showKeys, withArrays } from "../src/planner/index.js";
+import { showKeys } from "../src/planner/index.js";
+import { planStated } from "../src/planner/stated.js";
 import {
   arraysOf,
   askedIn,
@@ -9,10 +10,12 @@ import {
   homeOf,
   idealKeys,
   keyed,
+  optionsFor,
   shapeOf,
   showCall,
   showFilter,
   withKinds,
+  writeOptions,
 } from "../src/verdict/index.js";
 
 export default defineRule({
@@ -24,11 +27,11 @@ export default defineRule({
   sees: "queries",
   messages: {
     branch:
-      "`{{call}}` scans the collection of `{{model}}`, because the `$or` branch `{{branch}}` has no index. Add `{{index}}`.",
+      "`{{call}}` scans the collection of `{{model}}`, because no index serves the `$or` branch `{{branch}}`. Add `{{index}}`.",
     alike:
-      "`{{call}}` scans the collection of `{{model}}`, because {{count}} of its `$or` branches, each `{{branch}}`, have no index. Add `{{index}}`.",
+      "`{{call}}` scans the collection of `{{model}}`, because no index serves {{count}} of its `$or` branches, each `{{branch}}`. Add `{{index}}`.",
     branches:
-      "`{{call}}` scans the collection of `{{model}}`, because its `$or` branches {{branch}} have no index. Add {{index}}.",
+      "`{{call}}` scans the collection of `{{model}}`, because no index serves its `$or` branches {{branch}}. Add {{index}}.",
   },
   ...everywhere,
   *check(file, catalog, options, facts) {
@@ -45,7 +48,9 @@ export default defineRule({
       // A branch no key could serve leaves nothing to add.
       if (bare.length === 0 || keys.includes(null) || bare.some(({ open }) => open)) continue;
       const home = homeOf(model);
-      const shown = keys.map((each) => (each ? showKeys(each) : ""));
+      const shown = keys.map((each) =>
+        each ? showKeys(each) + writeOptions(optionsFor(query, model, each)) : "",
+      );
       const branches = [...new Set(bare.map((branch) => showFilter(branch)))];
       const data = { call: showCall(query), model: model.name };
       const sure =
@@ -80,14 +85,13 @@ export default defineRule({
 });
 
 /** The branches of the first `$or` that no index serves, even together with what stands beside it (P33). */
-function unserved({ filter, added }: Query, model: Model, collection: Collection): readonly Filter[] {
-  const indexes = collection.indexes.map((index) => withArrays(index, arraysOf(model)));
-  const bare = filter.any.map((branches) =>
-    branches.filter(
-      ({ all, any, nor }) =>
-        planFilter({ all: [...filter.all, ...added, ...all], any, nor }, indexes).access === "collscan",
-    ),
-  );
+function unserved(query: Query, model: Model, { indexes }: Collection): readonly Filter[] {
+  const known = { collation: model.options.collation, arrays: arraysOf(model) };
+  const isBare = (branch: Filter): boolean => {
+    const filter = { ...branch, all: [...query.filter.all, ...branch.all] };
+    return planStated({ ...query, filter, sort: null }, indexes, known).access === "collscan";
+  };
+  const bare = query.filter.any.map((branches) => branches.filter(isBare));
   return bare.sort((a, b) => a.length - b.length)[0] ?? [];
 }
 

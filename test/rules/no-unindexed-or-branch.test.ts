@@ -18,8 +18,17 @@ const users = (query: QuerySpec, model: ModelSpec = {}) => ({
 
 test("reports the branch without an index (P33)", () => {
   expect(said(rule, users(login))).toEqual([
-    "`User.find({ $or: [{ email }, { phone }] })` scans the collection of `User`, because the `$or` branch `{ phone }` has no index. Add `{ phone: 1 }`.",
+    "`User.find({ $or: [{ email }, { phone }] })` scans the collection of `User`, because no index serves the `$or` branch `{ phone }`. Add `{ phone: 1 }`.",
   ]);
+});
+test("plans a branch in the model's collation (P22a, M44)", () => {
+  const collation = { locale: "en" };
+  const model: ModelSpec = { options: { collation }, indexes: [[{ email: 1 }, { collation }]] };
+  const strings: QuerySpec = {
+    ...login,
+    any: [[{ email: { type: "string" } }, { phone: { type: "string" } }]],
+  };
+  expect(judged(rule, users(strings, model)).map(({ data }) => data["branch"])).toEqual(["{ phone }"]);
 });
 test("reports all branches when none has one", () => {
   expect(judged(rule, users(login, { indexes: [] })).map(({ data }) => data["index"])).toEqual([
@@ -29,13 +38,13 @@ test("reports all branches when none has one", () => {
 test("counts branches that ask alike", () => {
   const query: QuerySpec = { ...login, any: [[{ phone: 1 }, { email: 1 }, { phone: 2 }]] };
   expect(said(rule, users(query))).toEqual([
-    "`User.find({ $or: [{ phone }, { email }, { phone }] })` scans the collection of `User`, because 2 of its `$or` branches, each `{ phone }`, have no index. Add `{ phone: 1 }`.",
+    "`User.find({ $or: [{ phone }, { email }, { phone }] })` scans the collection of `User`, because no index serves 2 of its `$or` branches, each `{ phone }`. Add `{ phone: 1 }`.",
   ]);
 });
 test("lists branches that ask differently, and each index once", () => {
   const query: QuerySpec = { ...login, any: [[{ phone: {} }, { phone: { op: "in" } }, { tenant: {} }]] };
   expect(said(rule, users(query))[0]).toContain(
-    "its `$or` branches `{ phone }`, `{ phone: in }` and `{ tenant }` have no index. Add `{ phone: 1 }` and `{ tenant: 1 }`.",
+    "no index serves its `$or` branches `{ phone }`, `{ phone: in }` and `{ tenant }`. Add `{ phone: 1 }` and `{ tenant: 1 }`.",
   );
 });
 test.each<[string, QuerySpec]>([
