@@ -6,14 +6,17 @@ import { type ClassV, join, type Obj, unknown, type Value } from "./values.js";
 /** What functions set on objects that are older than they: an entry is undone when it ends, that it does so is a fact. */
 interface Late {
   readonly named: WeakMap<Obj | ClassV, Map<string, Value>>;
+  /** Set on classes themselves. */
+  readonly statics: WeakMap<ClassV, Map<string, Value>>;
   /** Set under a name that is not known. */
   readonly unnamed: WeakMap<Obj, Value>;
-  readonly ids: WeakMap<Obj, number>;
+  readonly ids: WeakMap<Obj | ClassV, number>;
   next: number;
 }
 
 const lateOf = perRun((): Late => ({
   named: new WeakMap(),
+  statics: new WeakMap(),
   unnamed: new WeakMap(),
   ids: new WeakMap(),
   next: 0,
@@ -24,15 +27,27 @@ const isShared = (m: Machine, o: Obj): boolean => m.entry > 0 && (o.born < m.ent
 
 /** Notes that a function sets a member of an object that others may read; a plain value tells only that there is one. */
 export function rememberMember(m: Machine, o: Obj, key: string, v: Value): void {
-  if (m.entry === 0 || (v.t === "prim" && (v.v === null || v.v === undefined))) return;
-  if (isShared(m, o)) remember(m, o, key, v);
-  if (o.cls && !m.frames.at(-1)?.newTarget) remember(m, o.cls, key, v);
+  if (m.entry === 0 || isNothing(v)) return;
+  const { named } = lateOf(m);
+  if (isShared(m, o)) remember(named, o, key, v);
+  if (o.cls && !m.frames.at(-1)?.newTarget) remember(named, o.cls, key, v);
 }
 
-function remember(m: Machine, holder: Obj | ClassV, key: string, v: Value): void {
-  const { named } = lateOf(m);
-  let members = named.get(holder);
-  if (!members) named.set(holder, (members = new Map()));
+/** The same for a static of a class. */
+export function rememberStatic(m: Machine, cls: ClassV, key: string, v: Value): void {
+  if (m.entry > 0 && !isNothing(v)) remember(lateOf(m).statics, cls, key, v);
+}
+
+const isNothing = (v: Value): boolean => v.t === "prim" && (v.v === null || v.v === undefined);
+
+function remember<H extends object>(
+  all: WeakMap<H, Map<string, Value>>,
+  holder: H,
+  key: string,
+  v: Value,
+): void {
+  let members = all.get(holder);
+  if (!members) all.set(holder, (members = new Map()));
   const old = members.get(key);
   const kept = v.t === "prim" ? unknown(`${key} is set elsewhere`, { key }) : v;
   members.set(key, old ? join([old, kept]) : kept);
@@ -63,6 +78,23 @@ export function lateMember(m: Machine, o: Obj, key: string): Value | undefined {
   return undefined;
 }
 
+/** A static that some other function gives the class, or one it extends; an entry that asks too early asks again. */
+export function lateStatic(m: Machine, cls: ClassV, key: string): Value | undefined {
+  if (m.entry === 0) return undefined;
+  const { statics } = lateOf(m);
+  const given = (): Value | undefined => {
+    let v: Value | undefined;
+    for (let c: Value | null = cls; !v && c?.t === "cls"; c = c.base) v = statics.get(c)?.get(key);
+    return v;
+  };
+  const late = given();
+  if (late) return late;
+  askAgain(m, `static ${identity(m, cls)}.${key}`, () => given() !== undefined);
+  // Whoever else makes the calls that led here asks for itself.
+  for (const f of m.frames) f.state.carried = true;
+  return undefined;
+}
+
 /** The entry that runs is run again when what it asked for is known in the end. */
 export function askAgain(m: Machine, what: string, isKnown: () => boolean): void {
   if (!m.current) return;
@@ -80,7 +112,7 @@ function givenTo(m: Machine, o: Obj, key: string): Value | undefined {
   return any?.t === "union" ? undefined : any;
 }
 
-function identity(m: Machine, o: Obj): number {
+function identity(m: Machine, o: Obj | ClassV): number {
   const late = lateOf(m);
   let id = late.ids.get(o);
   if (id === undefined) late.ids.set(o, (id = late.next++));

@@ -9,12 +9,20 @@ import { isNullish } from "./evaluate.js";
 import { instanceOfType } from "./type-values.js";
 import type { Span } from "./happenings.js";
 import { handedMember, rememberHanded } from "./handed.js";
-import { lateMember, rememberMember, rememberUnnamed, unnamedMember } from "./late.js";
+import {
+  lateMember,
+  lateStatic,
+  rememberMember,
+  rememberStatic,
+  rememberUnnamed,
+  unnamedMember,
+} from "./late.js";
 import type { Machine } from "./machine.js";
 import { assign, setField } from "./trail.js";
 import { exportValue } from "./modules.js";
 import { adopt, noteMethod } from "./prototypes.js";
 import { addedType, memberType } from "./member-types.js";
+import { unsetStatic } from "./statics.js";
 import { addedTo } from "./subclass.js";
 import { perhaps, typed } from "./types.js";
 import {
@@ -155,10 +163,10 @@ function ofClass(m: Machine, cls: ClassV, key: string): Value {
   for (let c: Value | null = cls; c;) {
     if (c.t !== "cls") return getMember(m, c, key, null);
     const own = read(m, cls, c.statics.get(key)) ?? decorated(m, c, key);
-    if (own) return own;
+    if (own) return isNullish(own) ? (unsetStatic(m, cls, c, key) ?? own) : own;
     c = c.base;
   }
-  return functionMember(cls, key);
+  return (inherited.has(key) ? undefined : lateStatic(m, cls, key)) ?? functionMember(cls, key);
 }
 
 /** A static that a decorator of the class sets. */
@@ -262,6 +270,7 @@ function setNamed(m: Machine, o: Value, key: string, v: Value, at: Span): void {
       if (o.props) assign(m, { born: 0 }, o.props, key, { v, at });
       return;
     case "cls":
+      rememberStatic(m, o, key, v);
       return assign(m, o, o.statics, key, { v, at });
     case "unk":
       rememberHanded(m, o, key, v);

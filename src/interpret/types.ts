@@ -176,6 +176,12 @@ export function bindParams(
 export const perhaps = (v: Value, optional: boolean | undefined): Value =>
   optional && v.t !== "unk" ? join([v, undef]) : v;
 
+/** Is it a type that a package exports? */
+export function isOfLibrary(m: Machine, type: TypeIn): boolean {
+  const { node } = type;
+  return node.k === "tref" && findType(m, type, node.n)?.is === "external";
+}
+
 /** The members of a type literal, which has no others; null for every other type. */
 export function closedMembers(m: Machine, type: TypeIn | undefined): readonly string[] | null {
   const node = type && essence(m, type).node;

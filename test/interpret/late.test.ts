@@ -200,3 +200,70 @@ it("a table that is filled as the program runs may not hold what it is asked for
   });
   expect(found).toEqual(["findOne User {name:eq}", "findOne User {key:eq}"]);
 });
+
+describe("a static that one function sets and another reads", () => {
+  const find = `
+    import { Users, Posts } from "./users";
+    export const byName = (name: string) => Users().findOne({ name });
+    export const byMail = (mail: string) => Users().findOne({ mail });
+    export const posts = () => Posts().find({}).sort({ at: -1 });`;
+
+  it("is what it was given, and else what its type says", () => {
+    const users = `
+      import { App } from "./app";
+      export const Users = () => App.db.collection("users");
+      export const Posts = () => App.db.collection("posts");`;
+    const app = (start: string): string => `
+      import { Db, MongoClient } from "mongodb";
+      export class App { static client: MongoClient | null = null; static db: Db; ${start} }`;
+    const expected = ["findOne users {name:eq}", "findOne users {mail:eq}", "find posts {} sort at:-1"];
+    const set = `static async start(client: MongoClient) { await client.connect(); App.db = client.db(); }`;
+    expect(queriesOf({ "a.ts": find, "users.ts": users, "app.ts": app(set) })).toEqual(expected);
+    const handed = `static use(app: any) { App.db = app.locals.database; }`;
+    expect(queriesOf({ "a.ts": find, "users.ts": users, "app.ts": app(handed) })).toEqual(expected);
+  });
+
+  it("is known without being declared, and in a class that extends the one it was set on", () => {
+    const found = queriesOf({
+      "a.js": `
+        import { Users } from "./store.js";
+        export const byName = (name) => Users.byName(name);`,
+      "store.js": `
+        class Store { static use(db) { this.users = db.collection("users"); Store.posts = db.collection("posts"); } }
+        export class Users extends Store {
+          static byName(name) { return this.posts.findOne({ name }); }
+        }
+        export const count = () => Store.users.countDocuments({ on: true });`,
+      "start.js": `
+        import { MongoClient } from "mongodb";
+        import { Users } from "./store.js";
+        export const start = async (uri) => { const client = await MongoClient.connect(uri); Users.use(client.db()); };`,
+    });
+    expect(found).toEqual(["findOne posts {name:eq}"]);
+  });
+
+  it("still has the branch run that sets it where it is missing", () => {
+    const found = queriesOf({
+      "db.ts": `
+        import { Db, MongoClient } from "mongodb";
+        export class Database {
+          private static instance: Database;
+          private static db: Db;
+          static async get(): Promise<Database> {
+            if (!Database.instance) { Database.instance = new Database(); await Database.instance.start(); }
+            return Database.instance;
+          }
+          private async start() {
+            if (Database.db) return;
+            Database.db = (await MongoClient.connect("mongodb://x")).db();
+            await Database.db.collection("starts").deleteMany({ old: true });
+          }
+          users() { return Database.db.collection("users"); }
+        }`,
+      "find.ts": `
+        import { Database } from "./db";
+        export const byName = async (name: string) => (await Database.get()).users().findOne({ name });`,
+    });
+    expect(found.sort()).toEqual(["deleteMany starts {old:eq}", "findOne users {name:eq}"]);
+  });
+});
