@@ -3,6 +3,7 @@ import { callNew } from "./call.js";
 import { closure } from "./closures.js";
 import { declareClass } from "./classes.js";
 import { call, evaluateArgs, superMember } from "./invoke.js";
+import { instance } from "./instances.js";
 import { arrayLiteral, objectLiteral, template } from "./literals.js";
 import { unnamedMember } from "./late.js";
 import { burn, type Frame, type Machine, spanOf } from "./machine.js";
@@ -79,7 +80,9 @@ export function evaluate(m: Machine, f: Frame, s: Scope, x: Expr): Value {
     case "un":
       return x.op === "delete" ? deleted(m, f, s, x.x) : unary(x.op, evaluate(m, f, s, x.x));
     case "bin":
-      return binary(x.op, evaluate(m, f, s, x.l), evaluate(m, f, s, x.r));
+      return x.op === "instanceof"
+        ? instance(m, evaluate(m, f, s, x.l), evaluate(m, f, s, x.r))
+        : binary(x.op, evaluate(m, f, s, x.l), evaluate(m, f, s, x.r));
     case "log":
       return logical(m, f, s, x.op, x.l, x.r);
     case "asg":

@@ -382,3 +382,30 @@ describe("a context that carries the models as its `db`", () => {
     ]);
   });
 });
+
+it("is no instance of one package's class where its type is another's", () => {
+  const found = queriesOf({
+    "models.ts": `
+      import mongoose from "mongoose";
+      export const User = mongoose.model("User", new mongoose.Schema({ name: String }));`,
+    "store.ts": `
+      import { Connection, FilterQuery } from "mongoose";
+      import { DataSource, FindOneOptions } from "typeorm";
+      export class Store {
+        async one<T>(source: DataSource | Connection, name: string, where: FindOneOptions<T> | FilterQuery<T>) {
+          if (source instanceof Connection) return source.models[name].findOne(where);
+          return source.getRepository(name).findOne(where as FindOneOptions<T>);
+        }
+      }`,
+    "users.ts": `
+      import { Connection } from "mongoose";
+      import { DataSource } from "typeorm";
+      import { Store } from "./store";
+      export class Users extends Store {
+        constructor(private readonly sql: DataSource, private readonly mongo: Connection) { super(); }
+        row(id: string) { return this.one(this.sql, "User", { where: { id } }); }
+        document(name: string) { return this.one(this.mongo, "User", { name }); }
+      }`,
+  });
+  expect(found).toEqual(["findOne User {name:eq}"]);
+});
