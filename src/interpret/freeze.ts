@@ -60,19 +60,19 @@ const typeToken = (name: string | null): Datum | null =>
   name !== null && constructors.has(name) ? { t: "type", name: name === "Object" ? "Mixed" : name } : null;
 
 function frozenObject(m: Machine, o: Obj, inner: (x: Value) => Datum): Datum {
-  const entries: Entry[] = [];
-  for (const [key, c] of o.props) {
+  // Mapped, not pushed: an array that grew has room for more, and facts are kept by the hundred thousand.
+  const entries = [...o.props].map(([key, c]): Entry => {
     const live = alternatives(c.v).filter((a) => !(a.t === "prim" && a.v === undefined));
     const value =
       c.v.t === "union" && live.length > 0 && live.length < c.v.of.length ? { ...c.v, of: live } : c.v;
     const plain = value.t === "union" && value.of.length === 1 && value.of[0] ? value.of[0] : value;
-    entries.push({
+    return {
       key,
       value: inner(c.v.t === "fn" && c.v.getter ? getMember(m, o, key, null) : plain),
       ...(c.maybe && { maybe: true as const }),
       ...(c.at && { at: c.at }),
-    });
-  }
+    };
+  });
   return { t: "object", entries, open: o.open, ...(o.at && { at: o.at }) };
 }
 

@@ -1,6 +1,7 @@
 import { thenable } from "../../interpret/builtins/promises.js";
 import { apply } from "../../interpret/call.js";
 import { runCallback } from "../../interpret/unknown-call.js";
+import { shared } from "../../interpret/alike.js";
 import { freeze } from "../../interpret/freeze.js";
 import type { ModelRef, QueryIssued, QueryStep, Span } from "../../interpret/happenings.js";
 import type { Machine, Site } from "../../interpret/machine.js";
@@ -80,7 +81,11 @@ export function issue(m: Machine, what: Issue, site: Site): Value {
     id: m.nextId++,
     model: what.ref,
     operation: what.operation,
-    args: given.slice(0, 4).map((a) => freeze(m, a)),
+    args: shared(
+      m,
+      site.name,
+      given.slice(0, 4).map((a) => freeze(m, a)),
+    ),
     steps: [],
     at,
     through,
