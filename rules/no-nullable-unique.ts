@@ -1,6 +1,6 @@
 import type { Index, Model } from "../src/catalog/types.js";
 import { showKeys } from "../src/planner/index.js";
-import { defineRule } from "../src/verdict/index.js";
+import { defineRule, enumerate } from "../src/verdict/index.js";
 
 export default defineRule({
   name: "no-nullable-unique",
@@ -15,7 +15,8 @@ export default defineRule({
     compound:
       "`{{index}}` of `{{model}}` is unique, but {{paths}} are optional: two documents that lack them collide. Make one required, or the index partial.",
   },
-  *check(file) {
+  *check(file, _, __, facts) {
+    if (facts.cold(file.file)) return;
     for (const { index, model, sharing } of file.indexes) {
       if (sharing[0]?.index !== index || !index.at || !index.options.unique || !model.complete) continue;
       if (index.options.partialFilterExpression || (index.options.sparse && index.keys.length === 1))
@@ -23,7 +24,7 @@ export default defineRule({
       const optional = index.keys.filter(([path]) => isOptional(path, model));
       // With one required key the others' absence is at least told apart by it.
       if (optional.length !== index.keys.length) continue;
-      const paths = optional.map(([path]) => `\`${path}\``).join(" and ");
+      const paths = enumerate(optional.map(([path]) => path));
       const data = { index: showKeys(index.keys), model: model.name };
       const common = { at: index.at, model: model.id, index: index.name, certainty: index.certainty };
       const [only] = index.keys;

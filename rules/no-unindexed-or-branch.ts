@@ -6,6 +6,7 @@ import {
   askedIn,
   conjuncts,
   defineRule,
+  enumerate,
   everywhere,
   homeOf,
   idealKeys,
@@ -78,7 +79,7 @@ export default defineRule({
         yield {
           ...common,
           messageId: "branches",
-          data: { ...data, branch: list(branches), index: list(shown) },
+          data: { ...data, branch: enumerate(branches), index: enumerate(shown) },
         };
     }
   },
@@ -96,9 +97,3 @@ function unserved(query: Query, model: Model, { indexes }: Collection): readonly
 }
 
 const isSure = ({ all }: Filter): boolean => all.some(({ maybe }) => !maybe);
-
-function list(texts: readonly string[]): string {
-  const quoted = [...new Set(texts)].map((text) => `\`${text}\``);
-  const last = quoted.pop() ?? "";
-  return quoted.length === 0 ? last : `${quoted.join(", ")} and ${last}`;
-}

@@ -7,6 +7,7 @@ import {
   classOf,
   conjuncts,
   defineRule,
+  enumerate,
   everywhere,
   homeOf,
   idealKeys,
@@ -154,7 +155,9 @@ const showUnusable = (unusable: readonly Unusable[]): string =>
   unusable.map(({ index, why }) => `\`${showKeys(index.keys)}\` cannot serve it (${why})`).join("; ");
 
 function showPaths(predicates: readonly Predicate[]): string {
-  const able = predicates.filter((each) => classOf(each) !== "none").map(({ path }) => `\`${path}\``);
-  const paths = [...new Set(able)];
-  return paths.length < 2 ? paths.join("") : `${paths.slice(0, -1).join(", ")} or ${paths.at(-1) ?? ""}`;
+  const able = predicates.filter((each) => classOf(each) !== "none");
+  return enumerate(
+    able.map(({ path }) => path),
+    "or",
+  );
 }

@@ -4,6 +4,7 @@ import {
   askedIn,
   conjuncts,
   defineRule,
+  enumerate,
   everywhere,
   homeOf,
   shapeOf,
@@ -18,20 +19,21 @@ export default defineRule({
   type: "problem",
   sees: "queries",
   messages: {
-    race: "`{{call}}` upserts without a unique index on {{paths}} of `{{model}}`: two at once insert two documents. Make the key unique.",
+    race: "`{{call}}` upserts without a unique index on {{paths}} of `{{model}}`: two at once insert two documents. Make the key unique{{unless}}.",
     lookedFor:
-      "`{{call}}` looks before a creation, without a unique index on {{paths}} of `{{model}}`: two at once find nothing and insert two documents. Make the key unique.",
+      "`{{call}}` looks before a creation, without a unique index on {{paths}} of `{{model}}`: two at once find nothing and insert two documents. Make the key unique{{unless}}.",
   },
   ...everywhere,
   *check(file, _, options, facts) {
     for (const asked of askedIn(file, facts, options)) {
       const { query, model, collection } = asked;
       const key = keyOf(query);
-      if (!key || isUnique(collection, key)) continue;
+      if (!key || isUnique(collection, [...key, ...query.added.map(({ path }) => path)])) continue;
       const data = {
         call: showCall(query),
         model: model.name,
-        paths: key.map((path) => `\`${path}\``).join(" and "),
+        paths: enumerate(key),
+        unless: unlessRepeated(query),
       };
       const home = homeOf(model);
       const declared = home ? [{ at: home, message: `\`${model.name}\` is declared here.` }] : [];
@@ -56,9 +58,20 @@ export default defineRule({
 function keyOf(query: Query): readonly string[] | null {
   const { filter } = query;
   if (filter.open || filter.any.length > 0 || filter.nor.length > 0) return null;
-  const predicates = conjuncts(query);
-  const equal = predicates.filter(({ op }) => op === "eq").map(({ path }) => path);
-  return equal.length === 0 || predicates.some(({ maybe }) => maybe) ? null : equal;
+  // A range, of time above all, means one document for each while, not for each key.
+  if (conjuncts(query).some(({ maybe, op }) => maybe || op === "range")) return null;
+  const equal = filter.all.filter(({ op }) => op === "eq").map(({ path }) => path);
+  return equal.length === 0 ? null : equal;
+}
+
+/** One value written out may be the only one that must not repeat: the active one, the default one. */
+function unlessRepeated({ filter }: Query): string {
+  const fixed = filter.all
+    .filter(({ op, value }) => op === "eq" && value !== undefined)
+    .map(({ path }) => path);
+  return fixed.length === 0
+    ? ""
+    : `, by a \`partialFilterExpression\` if other values of ${enumerate(fixed)} may repeat`;
 }
 
 function certaintyOf({ query, model, collection }: Asked, key: readonly string[], isSure: boolean) {

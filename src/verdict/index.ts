@@ -28,6 +28,7 @@ export {
 export type { Finding, Level, Report, RuleSet, See } from "./types.js";
 export type { CatalogView, FileView, IgnoredView, IndexView, ModelView, QueryView } from "./view.js";
 export { homeOf, viewOf } from "./view.js";
+export { enumerate } from "./enumerate.js";
 export { words } from "./words.js";
 export type { Answer } from "./expectations.js";
 export { answers, expectedOf, type Expected } from "./expectations.js";

@@ -17,6 +17,9 @@ test("reports a compound one whose paths are all optional, sparse or not (I36)",
   expect(said(rule, user({ githubId: 1, phone: 1 }))[0]).toContain("`githubId` and `phone` are optional");
   expect(said(rule, user({ githubId: 1, phone: 1 }, { sparse: true }))).toHaveLength(1);
 });
+test("is silent about a test's own model", () => {
+  expect(said(rule, user({ githubId: 1 }, {}, { file: "test/user.test.ts" }))).toEqual([]);
+});
 test.each<[string, Keys, IndexOptions]>([
   ["a required path", { email: 1 }, {}],
   ["a required path among them", { email: 1, phone: 1 }, {}],

@@ -202,7 +202,7 @@ describe("an index that is there, but of no use to the query", () => {
           "`User.find({ email })` scans the collection: `{ email: 1 }` could serve it, but is hidden from the planner. Unhide it.",
       },
     ]);
-    expect(judged(rule, spec)[0]?.suggest ?? []).toEqual([]);
+    expect(verdicts(catalogOf(spec), { rules: [rule] })[0]?.suggest ?? []).toEqual([]);
   });
   test("one whose first key is tested in a way no index serves is not named (P18)", () => {
     const spec = asking({ filter: { tags: { op: "size" }, email: {} } }, { indexes: [[{ tags: 1 }]] });

@@ -14,6 +14,21 @@ test("reports an upsert without a unique index (M73, A19)", () => {
     "`Counter.updateOne({ day, page })` upserts without a unique index on `day` and `page` of `Counter`: two at once insert two documents. Make the key unique.",
   ]);
 });
+test("lists a key as one reads it out", () => {
+  const filter = { day: {}, page: {}, hour: {} };
+  expect(said(rule, counters({ ...hit, filter }))[0]).toContain("on `day`, `page` and `hour` of");
+});
+test("one value written out may be the only one that must not repeat", () => {
+  const filter = { page: {}, status: { value: "active" } };
+  expect(said(rule, counters({ ...hit, filter }))[0]).toMatch(
+    /Make the key unique, by a `partialFilterExpression` if other values of `status` may repeat\.$/,
+  );
+});
+test("what Mongoose adds for a discriminator is no part of the key", () => {
+  const added: QuerySpec = { ...hit, added: [{ path: "__t", op: "eq", value: "Daily" }] };
+  expect(said(rule, counters(added))[0]).toContain("on `day` and `page` of");
+  expect(said(rule, counters(added, [[{ day: 1, page: 1, hour: 1 }, { unique: true }]]))).toEqual([]);
+});
 test("is an assumption when a unique index has further keys: the update may give them other values", () => {
   const spec = counters(hit, [[{ day: 1, page: 1, hour: 1 }, { unique: true }]]);
   expect(said(rule, spec)).toEqual([]);
@@ -24,6 +39,11 @@ test.each<[string, QuerySpec, NonNullable<ModelSpec["indexes"]>]>([
   ["a unique index on a part of it", hit, [[{ day: 1 }, { unique: true }]]],
   ["`_id`", { ...hit, filter: { _id: {} } }, []],
   ["no upsert", { operation: "updateOne", filter: { day: {} } }, []],
+  [
+    "a range beside the key: one document for each while",
+    { ...hit, filter: { day: {}, at: { op: "range" } } },
+    [],
+  ],
   ["a filter without an equality", { ...hit, filter: { day: { op: "range" } } }, []],
 ])("is silent with %s", (_, query, indexes) =>
   expect(said(rule, counters(query, indexes), assuming)).toEqual([]),
