@@ -1,4 +1,4 @@
-import type { Predicate } from "../src/catalog/types.js";
+import type { Collection, Predicate, Query } from "../src/catalog/types.js";
 import {
   askedIn,
   classOf,
@@ -25,12 +25,16 @@ export default defineRule({
     negation:
       "`{{call}}` only says what is not wanted, and nearly all documents of `{{model}}` match that. Ask for what is wanted.",
     size: "`{{call}}` counts the members of `{{path}}` in every document of `{{model}}`. Store the count and index it.",
+    empty:
+      "`{{call}}` counts the members of `{{path}}` in every document of `{{model}}`. Ask for `{ {{key}}: [] }`, which an index can serve.",
+    exists:
+      "`{{call}}` asks only whether `{{path}}` is there, and an ordinary index of `{{model}}` holds every document. Make one that holds those only: a sparse one, or a partial one.",
     whole:
       "`{{call}}` tests `{{path}}` in a way no index of `{{model}}` can serve. Add a condition that one can.",
   },
   ...everywhere,
   *check(file, _, options, facts) {
-    for (const { query, model } of askedIn(file, facts, options)) {
+    for (const { query, model, collection } of askedIn(file, facts, options)) {
       const predicates = keyed(conjuncts(query));
       const [first] = predicates;
       if (!first || query.filter.open || query.filter.any.length > 0 || query.plan?.access === "text")
@@ -38,8 +42,10 @@ export default defineRule({
       if (predicates.some((each) => isUsable(each) || each.op === "unknown" || each.op === "text")) continue;
       const worst =
         predicates.find(({ op }) => op === "where") ?? predicates.find(({ op }) => op === "regex") ?? first;
+      // A sparse or partial index is read as a whole, and holds no others (P11).
+      if (asksPresence(worst) && holdsThoseOnly(query, collection)) continue;
       const home = homeOf(model);
-      const data = { call: showCall(query), model: model.name, path: worst.path };
+      const data = { call: showCall(query), model: model.name, path: worst.path, key: showKey(worst.path) };
       yield {
         messageId: kindOf(worst),
         data,
@@ -55,7 +61,22 @@ export default defineRule({
 
 const isUsable = (each: Predicate): boolean => classOf(each) === "equality" || classOf(each) === "range";
 
-function kindOf({ op }: Predicate) {
+/** `$exists: true` and `$ne: null`: how many documents match is for the data to say. */
+const asksPresence = ({ op, value, type }: Predicate): boolean =>
+  op === "exists" || (op === "ne" && (value === null || type === "null"));
+
+/** Is the index the plan reads one of the documents that have the path? */
+function holdsThoseOnly({ plan }: Query, { indexes }: Collection): boolean {
+  const used = indexes.find(({ name }) => name === plan?.index)?.options;
+  return used?.sparse === true || used?.partialFilterExpression !== undefined;
+}
+
+const showKey = (path: string): string => (/^[A-Za-z_$][\w$]*$/.test(path) ? path : JSON.stringify(path));
+
+function kindOf(predicate: Predicate) {
+  const { op, value } = predicate;
+  if (op === "size" && value === 0) return "empty";
+  if (asksPresence(predicate)) return "exists";
   if (op === "where" || op === "regex" || op === "size") return op;
   return op === "ne" || op === "nin" || op === "not" ? "negation" : "whole";
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import rule from "../../rules/no-unindexable-filter.js";
+import type { IndexOptions } from "../../src/catalog/types.js";
 import type { QuerySpec } from "../support/catalog.js";
 import { assuming, said } from "../support/judge.js";
 import { through } from "../support/plans.js";
@@ -16,7 +17,13 @@ test.each<[string, Filter, string]>([
   ["a pattern without a prefix (P7)", { name: { op: "regex" } }, "Anchor it"],
   ["negations alone (P8, P9)", { name: { op: "ne" }, role: { op: "nin" } }, "only says what is not wanted"],
   ["`$size` (P18)", { tags: { op: "size" } }, "Store the count"],
-  ["`$exists: true` (P11)", { name: { op: "exists", value: true } }, "in a way no index"],
+  [
+    "`$size: 0`, which an equality says too (P5)",
+    { tags: { op: "size", value: 0 } },
+    "Ask for `{ tags: [] }`",
+  ],
+  ["`$exists: true` (P11)", { name: { op: "exists", value: true } }, "a sparse one, or a partial one"],
+  ["`$ne: null` (P10)", { name: { op: "ne", value: null } }, "asks only whether `name` is there"],
 ])("reports %s", (_, filter, text) => {
   const [message, ...more] = said(rule, asking(filter));
   expect(message).toContain(text);
@@ -28,6 +35,15 @@ test.each<[string, Filter]>([
   ["a missing path, which is a point (P12)", { name: { op: "exists", value: false } }],
   ["no filter", {}],
 ])("is silent about %s", (_, filter) => expect(said(rule, asking(filter))).toEqual([]));
+
+test("is silent about presence when the index holds no other documents (P11)", () => {
+  const asked: QuerySpec = { filter: { name: { op: "exists", value: true } }, plan: through("name_1") };
+  const told = (options: IndexOptions) =>
+    said(rule, { models: { User: { indexes: [[{ name: 1 }, options]] } }, queries: [asked] });
+  expect(told({ sparse: true })).toEqual([]);
+  expect(told({ partialFilterExpression: { name: { $exists: true } } })).toEqual([]);
+  expect(told({})).toHaveLength(1);
+});
 
 test("is silent about text search", () => {
   expect(
