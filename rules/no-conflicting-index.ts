@@ -2,6 +2,7 @@ import type { Index } from "../src/catalog/types.js";
 import { conflicts, showKeys, type Conflict } from "../src/planner/index.js";
 import {
   defineRule,
+  enumerate,
   isOlder,
   type CatalogView,
   type IndexView,
@@ -17,6 +18,7 @@ export default defineRule({
   sees: "models",
   messages: {
     lost: "`{{index}}` of `{{model}}` is refused with error {{code}}: {{why}}. So {{lost}} never takes effect. Declare the index once.",
+    both: "`{{index}}` of `{{model}}` is refused with error {{code}}: {{why}}. So {{lost}} never takes effect. Declare the index once, or give each a name of its own.",
     family:
       "`{{index}}` of `{{model}}` is refused with error {{code}}: Mongoose limits a discriminator's index to its own documents, and `{{name}}` exists with another limit. Declare the index once, on `{{base}}`, or give each a name of its own.",
     refused: "`{{index}}` of `{{model}}` is refused with error {{code}}: {{why}}. Declare the index once.",
@@ -55,7 +57,12 @@ export default defineRule({
         const base = catalog.model(model.base ?? "")?.name ?? "the base";
         yield { ...common, suggest: [], messageId: "family", data: { ...data, name: existing.name, base } };
       } else if (conflict.lost.length === 0) yield { ...common, messageId: "refused", data };
-      else yield { ...common, messageId: "lost", data: { ...data, lost: list(conflict.lost) } };
+      else
+        yield {
+          ...common,
+          messageId: conflict.reason === "signature" && !gains(index, existing) ? "both" : "lost",
+          data: { ...data, lost: enumerate(conflict.lost) },
+        };
     }
   },
 });
@@ -100,11 +107,10 @@ const samePlace = (a: Index, b: Index): boolean =>
 function remedies(index: Index, existing: Index, { reason, lost }: Conflict): Suggestion[] {
   if (reason === "text" || reason === "keys") return [];
   const shown = showKeys(index.keys);
-  const gains = Object.keys(existing.options).every((option) => option === "name" || option in index.options);
-  if (lost.length > 0 && gains && existing.at)
+  if (lost.length > 0 && gains(index, existing) && existing.at)
     return [
       {
-        title: `Remove the other declaration, so that ${list(lost)} takes effect.`,
+        title: `Remove the other declaration, so that ${enumerate(lost)} takes effect.`,
         changes: [{ kind: "removeIndex", at: existing.at }],
       },
     ];
@@ -114,4 +120,6 @@ function remedies(index: Index, existing: Index, { reason, lost }: Conflict): Su
   ];
 }
 
-const list = (options: readonly string[]): string => options.map((option) => `\`${option}\``).join(" and ");
+/** Does this index do all the other one does, and more? */
+const gains = (index: Index, other: Index): boolean =>
+  Object.keys(other.options).every((option) => option === "name" || option in index.options);

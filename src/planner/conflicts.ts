@@ -53,7 +53,7 @@ export function conflicts(existing: AnyIndex, requested: AnyIndex): Conflict | N
       code: 85,
       reason: "options",
       lost,
-      why: `\`${e.name}\` exists with other options: ${differing.join(", ")}`,
+      why: `\`${e.name}\` exists with other options (${quoted(differing)})`,
     };
   if (sameName && !sameKeys)
     return {
@@ -67,7 +67,7 @@ export function conflicts(existing: AnyIndex, requested: AnyIndex): Conflict | N
       code: 86,
       reason: "signature",
       lost,
-      why: `\`${e.name}\` exists with another ${inSignature.join(", ")}`,
+      why: `\`${e.name}\` exists with other options (${quoted(inSignature)})`,
     };
   if (sameSignature)
     return { code: 85, reason: "name", lost, why: `the same index already exists as \`${e.name}\`` };
@@ -97,6 +97,7 @@ function optionKey(name: string, value: unknown): string {
   return canonical(value ?? null);
 }
 
+const quoted = (options: readonly string[]): string => options.map((option) => `\`${option}\``).join(", ");
 const given = (value: unknown): boolean => value !== undefined && value !== null && value !== false;
 const allOptions = (index: Spec): string[] =>
   Object.keys(index.options).filter((name) => name !== "name" && given(index.options[name]));

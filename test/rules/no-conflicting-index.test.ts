@@ -27,11 +27,18 @@ test.each<[string, Indexes, string, string]>([
   );
 });
 
+test("two indexes that each do what the other does not may both be wanted", () => {
+  const collation = { locale: "en", strength: 2 };
+  expect(said(rule, user([{ a: 1 }, { unique: true }], [{ a: 1 }, { collation }]))).toEqual([
+    "`{ a: 1 }` of `User` is refused with error 86: `a_1` exists with other options (`unique`, `collation`). So `collation` never takes effect. Declare the index once, or give each a name of its own.",
+  ]);
+});
+
 test("says it in one sentence and points at the other", () => {
   expect(judged(rule, user([{ a: 1 }], [{ a: 1 }, { unique: true }]))).toMatchObject([
     {
       message:
-        "`{ a: 1 }` of `User` is refused with error 86: `a_1` exists with another unique. So `unique` never takes effect. Declare the index once.",
+        "`{ a: 1 }` of `User` is refused with error 86: `a_1` exists with other options (`unique`). So `unique` never takes effect. Declare the index once.",
       see: [{ at: { line: 50 } }],
     },
   ]);
