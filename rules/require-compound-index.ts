@@ -1,5 +1,13 @@
 import type { Collection } from "../src/catalog/types.js";
-import { conjuncts, defineRule, homeOf, isSmall, shapeOf, type CatalogView } from "../src/verdict/index.js";
+import {
+  conjuncts,
+  defineRule,
+  homeOf,
+  isSmall,
+  shapeOf,
+  type CatalogView,
+  type Facts,
+} from "../src/verdict/index.js";
 
 export default defineRule({
   name: "require-compound-index",
@@ -31,7 +39,7 @@ export default defineRule({
       const at = homeOf(model);
       if (!at || isSmall(model, facts) || hasCompound(collection)) continue;
       const common = { at, model: model.id, certainty: model.complete ? "proven" : "assumed" } as const;
-      const count = shapesOf(collection, catalog);
+      const count = shapesOf(collection, catalog, facts);
       if (models.includes(model.name) || facts.hotModels.includes(model.name))
         yield { ...common, messageId: "hot", data: { model: model.name } };
       else if (shapes > 0 && count >= shapes && catalog.modelsOf(collection)[0] === model)
@@ -42,8 +50,9 @@ export default defineRule({
 
 const hasCompound = ({ indexes }: Collection): boolean => indexes.some(({ keys }) => keys.length > 1);
 
-function shapesOf(collection: Collection, catalog: CatalogView): number {
+function shapesOf(collection: Collection, catalog: CatalogView, { cold }: Facts): number {
   const several = catalog.queriesOf(collection).filter(({ query }) => {
+    if (cold(query.at.file)) return false;
     const sorted = Array.isArray(query.sort) ? query.sort.map(([path]) => path) : [];
     return new Set([...conjuncts(query).map(({ path }) => path), ...sorted]).size > 1;
   });

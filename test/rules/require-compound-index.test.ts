@@ -23,6 +23,10 @@ test("reports a model asked in five ways about several paths", () => {
   expect(said(rule, user({}, queries), { options: { shapes: 6 } })).toEqual([]);
   expect(said(rule, user({}, queries), { options: { shapes: 0 } })).toEqual([]);
 });
+test("queries of tests do not count", () => {
+  const tested = queries.map((query): QuerySpec => ({ ...query, file: "test/user.test.ts" }));
+  expect(said(rule, user({}, [...queries.slice(1), ...tested]))).toEqual([]);
+});
 test("equal shapes and shapes of one path do not count", () => {
   expect(
     said(
