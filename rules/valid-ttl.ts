@@ -17,7 +17,7 @@ export default defineRule({
       "`{{index}}` of `{{model}}` is refused: `expireAfterSeconds` is {{value}}, not a number of seconds from 0 to 2147483647. Correct it.",
     dropped:
       "`{{index}}` of `{{model}}` is no TTL index: Mongoose ignores `expires: {{value}}` here. Write `expireAfterSeconds: 0`.",
-    type: "`{{index}}` of `{{model}}` never expires a document: `{{path}}` is a {{type}}, and only dates expire. Make it a Date.",
+    type: "`{{index}}` of `{{model}}` never expires a document: `{{path}}` is {{type}}, and only dates expire. Make it a Date.",
     atOnce:
       "`{{index}}` of `{{model}}` deletes every document within a minute: `{{path}}` is the past and `expireAfterSeconds` is 0. Write how long documents shall live.",
   },
@@ -41,13 +41,14 @@ export default defineRule({
         ];
         yield { ...common, messageId: "dropped", data: { ...names, value: show(expires) }, suggest };
       } else if (index.keys.length > 1) yield { ...common, messageId: "compound", data: names };
-      else if (path === "_id" || path.endsWith("$**") || typeof index.keys[0]?.[1] === "string")
+      else if (path === "_id" || path.endsWith("$**"))
         yield { ...common, messageId: "kind", data: { ...names, path } };
       else if (!isSeconds(seconds))
         yield { ...common, messageId: "value", data: { ...names, value: show(seconds) } };
       else {
         const type = otherType(path, model);
-        if (type) yield { ...common, messageId: "type", data: { ...names, path, type } };
+        if (type)
+          yield { ...common, messageId: "type", data: { ...names, path, type: `${article(type)} ${type}` } };
         else if (seconds === 0 && isPast(path, model))
           yield { ...common, messageId: "atOnce", data: { ...names, path } };
       }
@@ -57,6 +58,8 @@ export default defineRule({
 
 const isSeconds = (value: Json): boolean =>
   typeof value === "number" && !Number.isNaN(value) && value >= 0 && value <= 2147483647;
+
+const article = (type: string): string => (/^[AEIO]/.test(type) ? "an" : "a");
 
 /** The path's type when it is known and holds no dates (I43). */
 function otherType(path: string, model: Model): string | null {

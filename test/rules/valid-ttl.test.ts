@@ -5,7 +5,14 @@ import type { ModelSpec } from "../support/catalog.js";
 import { judged, said } from "../support/judge.js";
 
 type Keys = NonNullable<ModelSpec["indexes"]>[number][0];
-const paths = { expiresAt: "Date", createdAt: "Date", note: "String", dates: "[Date]", any: "Mixed" };
+const paths = {
+  expiresAt: "Date",
+  createdAt: "Date",
+  note: "String",
+  owner: "ObjectId",
+  dates: "[Date]",
+  any: "Mixed",
+};
 const log = (keys: Keys, options: IndexOptions) =>
   ({ models: { Log: { paths, indexes: [[keys, options]] } } }) as const;
 
@@ -24,6 +31,7 @@ test.each<[string, Keys, IndexOptions, string]>([
     "Mongoose ignores `expires: 0`",
   ],
   ["a path that is no date (I43)", { note: 1 }, { expireAfterSeconds: 60 }, "`note` is a String"],
+  ["another one", { owner: 1 }, { expireAfterSeconds: 60 }, "`owner` is an ObjectId"],
   ["zero on a date of the past (I46)", { createdAt: 1 }, { expireAfterSeconds: 0 }, "within a minute"],
 ])("reports %s", (_, keys, options, text) => {
   const [message, ...more] = said(rule, log(keys, options));
