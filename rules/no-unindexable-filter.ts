@@ -1,4 +1,5 @@
-import type { Collection, Predicate, Query } from "../src/catalog/types.js";
+import type { Collection, Json, Predicate, Query } from "../src/catalog/types.js";
+import { planFilter } from "../src/planner/index.js";
 import {
   askedIn,
   classOf,
@@ -30,7 +31,7 @@ export default defineRule({
     exists:
       "`{{call}}` asks only whether `{{path}}` is there, and an ordinary index of `{{model}}` holds every document. Make one that holds those only: a sparse one, or a partial one.",
     whole:
-      "`{{call}}` tests `{{path}}` in a way no index of `{{model}}` can serve. Add a condition that one can.",
+      "`{{call}}` tests `{{path}}` in a way no index of `{{model}}` serves well. Add a condition that one does.",
   },
   ...everywhere,
   *check(file, _, options, facts) {
@@ -59,7 +60,20 @@ export default defineRule({
   },
 });
 
-const isUsable = (each: Predicate): boolean => classOf(each) === "equality" || classOf(each) === "range";
+const isUsable = (each: Predicate): boolean =>
+  classOf(each) === "equality" || classOf(each) === "range" || (each.op === "expr" && isComparison(each));
+
+/** Would an index on one of its paths serve this `$expr` (P18a)? */
+const isComparison = (predicate: Predicate): boolean =>
+  pathsIn(predicate.value).some((path) => {
+    const filter = { all: [predicate], any: [], nor: [] };
+    return planFilter(filter, [{ key: { [path]: 1 } }]).access === "index";
+  });
+
+function pathsIn(value: Json | undefined): readonly string[] {
+  if (typeof value === "string") return /^\$[^$]/.test(value) ? [value.slice(1)] : [];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(pathsIn) : [];
+}
 
 /** `$exists: true` and `$ne: null`: how many documents match is for the data to say. */
 const asksPresence = ({ op, value, type }: Predicate): boolean =>

@@ -33,7 +33,7 @@ export function withoutBaseline(report: Report, baseline: Baseline): Baselined {
 }
 
 /** The report with other findings, counted anew. */
-export function withFindings(report: Report, findings: readonly Finding[]): Report {
+function withFindings(report: Report, findings: readonly Finding[]): Report {
   const count = (level: Level): number => findings.filter((finding) => finding.level === level).length;
   const summary = {
     ...report.summary,

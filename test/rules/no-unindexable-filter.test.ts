@@ -23,6 +23,11 @@ test.each<[string, Filter, string]>([
     "Ask for `{ tags: [] }`",
   ],
   ["`$exists: true` (P11)", { name: { op: "exists", value: true } }, "a sparse one, or a partial one"],
+  [
+    "a `$expr` of two paths (P18)",
+    { $expr: { op: "expr", value: { $lt: ["$name", "$role"] } } },
+    "in a way no",
+  ],
   ["`$ne: null` (P10)", { name: { op: "ne", value: null } }, "asks only whether `name` is there"],
 ])("reports %s", (_, filter, text) => {
   const [message, ...more] = said(rule, asking(filter));
@@ -33,6 +38,7 @@ test.each<[string, Filter]>([
   ["an equality beside it", { name: { op: "regex" }, role: {} }],
   ["an anchored pattern (P6)", { name: { op: "regex-prefix" } }],
   ["a missing path, which is a point (P12)", { name: { op: "exists", value: false } }],
+  ["a `$expr` that compares a path (P18a)", { $expr: { op: "expr", value: { $lt: ["$name", "$$NOW"] } } }],
   ["no filter", {}],
 ])("is silent about %s", (_, filter) => expect(said(rule, asking(filter))).toEqual([]));
 
