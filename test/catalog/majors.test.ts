@@ -41,6 +41,28 @@ describe("a falsy value in the place of a type", () => {
   });
 });
 
+describe("an object in the place of a type", () => {
+  const inner = { b: { type: String, index: true } };
+  const read = (mongooseMajor: number | null, definition: object, options?: object) => {
+    const s = scene(() => ({ mongooseMajor }));
+    s.model("Thing", s.schema(definition, options));
+    const { models } = link(s.happenings);
+    return [models[0]?.paths[0]?.type, models[0]?.indexes.map(({ name }) => name)];
+  };
+
+  test("is a path of any type until Mongoose 6, and a sub-document from then on", () => {
+    expect(read(5, { a: { type: inner, default: {} } })).toEqual(["Mixed", []]);
+    expect(read(6, { a: { type: inner, default: {} } })).toEqual([expect.anything(), ["a.b_1"]]);
+    expect(read(null, { a: { type: inner } })[1]).toEqual(["a.b_1"]);
+  });
+
+  test("is a sub-document before, too, when the schema asks for it, and in a list", () => {
+    expect(read(5, { a: { type: inner } }, { typePojoToMixed: false })[1]).toEqual(["a.b_1"]);
+    expect(read(5, { a: { type: inner } }, { typePojoToMixed: true })[1]).toEqual([]);
+    expect(read(5, { a: { type: [inner] }, c: [inner] })[1]).toEqual(["a.b_1", "c.b_1"]);
+  });
+});
+
 describe("`unique` that is no boolean", () => {
   const indexes = (mongooseMajor: number | null, definition: object) => {
     const s = scene(() => ({ mongooseMajor }));

@@ -96,7 +96,14 @@ function optionsOf(datum: ObjectDatum, leaf: Leaf): unknown {
     noteGap(leaf.reading, "schema", `\`${leaf.path}\` may have further options that are not known`, leaf.at);
   }
   const type = entryOf(datum, typeKey);
+  if (type?.t === "object" && hidesPaths(leaf)) return pathOptions(datum.entries, leaf, typeNamed("Mixed"));
   return pathOptions(datum.entries, leaf, type ? typeOf(type, leaf) : undefined);
+}
+
+/** Until its version 6 Mongoose took an object after `type:` for a path of any type, but where a schema says otherwise. */
+function hidesPaths(leaf: Leaf): boolean {
+  const option = entryOf(leaf.reading.home.built.ops[0]?.args[1], "typePojoToMixed");
+  return isBefore(6, leaf) && !(option && isFalsy(option));
 }
 
 /** What stands after `type:`, `of:` or inside `[…]`. */
