@@ -108,7 +108,12 @@ function legacyDirection(datum: Datum): 1 | -1 | null {
   return DIRECTIONS.get(word) ?? (Number(word) > 0 ? 1 : Number(word) < 0 ? -1 : null);
 }
 
+/** The driver takes `["a", "desc"]` for one pair, not for two paths. */
+const isOnePair = ([path, way, ...more]: readonly { readonly value: Datum }[]): boolean =>
+  path?.value.t === "prim" && way !== undefined && isWord(way.value) && more.length === 0;
+
 function readPairs(datum: Datum & { t: "array" }, native: boolean): SortRead {
+  if (native && isOnePair(datum.items)) return readPairs({ ...datum, items: [{ value: datum }] }, native);
   if (datum.rest || datum.items.some((item) => item.maybe)) return UNKNOWN;
   const sort: [string, Direction][] = [];
   for (const { value: pair } of datum.items) {

@@ -144,4 +144,5 @@ test("the driver's own forms", () => {
     ["age", 1],
   ]);
   expect(native([["name", -1]])).toEqual([["name", -1]]);
+  expect(native(["name", "desc"])).toEqual([["name", -1]]);
 });
