@@ -24,7 +24,11 @@ export function loopOver(m: Machine, f: Frame, s: Scope, x: Over): Completion {
       if (end === "return" || end === "throw") return end;
       if (end === "break") return "normal";
     }
-    const rest = known.rest ?? (x.k === "forof" && !isListed(list) ? elementOf(m, list) : null);
+    const isEmpty = known.items.length === 0;
+    const rest =
+      known.rest ??
+      (x.k === "forof" && !isListed(list) ? elementOf(m, list) : null) ??
+      (m.forced && isEmpty ? unknown("an element of an empty list") : null);
     if (rest) branch(m, [() => "normal", () => swallow(round(rest))]);
   } finally {
     m.branch = level;

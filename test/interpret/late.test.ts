@@ -267,3 +267,15 @@ describe("a static that one function sets and another reads", () => {
     expect(found.sort()).toEqual(["deleteMany starts {old:eq}", "findOne users {name:eq}"]);
   });
 });
+
+it("the round of a list that is filled by hand, and empty in the source, is read for its queries", () => {
+  const found = queriesOf({
+    "migrate.ts": `
+      import { Db } from "mongodb";
+      export const migrations: { id: string }[] = [];
+      export async function migrate(db: Db) {
+        for (const migration of migrations) await db.collection("done").updateOne({ id: migration.id }, {});
+      }`,
+  });
+  expect(found).toEqual(["updateOne done {id:eq}"]);
+});
