@@ -13,6 +13,7 @@ interface SchemaInside extends SchemaLike {
   readonly _userProvidedOptions?: { readonly [option: string]: unknown };
   readonly _searchIndexes?: readonly unknown[];
   readonly discriminatorMapping?: { readonly value: unknown; readonly isRoot: boolean };
+  readonly discriminators?: { readonly [name: string]: SchemaLike };
 }
 
 interface SchemaTypeInside {
@@ -65,11 +66,26 @@ function pathsOf(
     const type = each as SchemaTypeInside;
     const path = prefix + name;
     const inner =
-      type.schema && !outer.includes(type.schema)
-        ? pathsOf(type.schema, `${path}.`, [...outer, type.schema], placeOf)
-        : [];
+      type.schema && !outer.includes(type.schema) ? pathsBelow(type.schema, `${path}.`, outer, placeOf) : [];
     return [pathOf(path, type, outer, placeOf(type)), ...inner];
   });
+}
+
+/** The paths of a sub-document of any kind (M32); what one kind requires, the others may lack. */
+function pathsBelow(
+  schema: SchemaLike,
+  prefix: string,
+  outer: readonly SchemaLike[],
+  placeOf: (schemaType: object) => Place | undefined,
+): ModelPath[] {
+  const all = new Map<string, ModelPath>();
+  for (const each of pathsOf(schema, prefix, [...outer, schema], placeOf)) all.set(each.path, each);
+  for (const kind of Object.values((schema as SchemaInside).discriminators ?? {})) {
+    if (outer.includes(kind)) continue;
+    for (const { required: _, ...each } of pathsOf(kind, prefix, [...outer, schema, kind], placeOf))
+      if (!all.has(each.path)) all.set(each.path, each);
+  }
+  return [...all.values()];
 }
 
 function pathOf(

@@ -333,6 +333,24 @@ describe("nesting (§A.3)", () => {
 });
 
 describe("what a model says of its documents", () => {
+  test("paths of embedded discriminators, which no document has to have (M32)", () => {
+    const catalog = linked((s) => {
+      const event = s.schema(
+        { at: { type: Date, required: true } },
+        { discriminatorKey: "kind", _id: false },
+      );
+      const click = s.schema({ element: { type: String, required: true } }, { _id: false });
+      const thing = s.schema({ events: [event] }).op("pathCall", ["events", "discriminator", "Click", click]);
+      s.model("Thing", thing);
+    });
+    const paths = modelIn(catalog).paths.filter(({ path }) => path.startsWith("events."));
+    expect(paths.map(({ path, required = false }) => [path, required])).toEqual([
+      ["events.at", true],
+      ["events.kind", false],
+      ["events.element", false],
+    ]);
+  });
+
   test("paths with their types, arrays, required and references", () => {
     const catalog = linked((s) => {
       const sub = s.schema({ sku: { type: String, required: [true, "needed"] } }, { _id: false });
