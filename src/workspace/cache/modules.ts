@@ -35,11 +35,11 @@ export function openModules(store: Store): ModuleStore {
     homes = new Map(found.flatMap(([, pack]) => pack.keys.map((key) => [key, pack])));
     return (opened = new Map(found));
   };
-  function* texts(): Generator<[string, Buffer]> {
-    for (const [key, module] of fresh) yield [key, Buffer.from(JSON.stringify(module))];
+  function* texts(): Generator<[string, string]> {
+    for (const [key, module] of fresh) yield [key, JSON.stringify(module)];
   }
   /** The fresh ones and those of all packs. */
-  function* merged(living: ReadonlySet<string>): Generator<[string, Buffer]> {
+  function* merged(living: ReadonlySet<string>): Generator<[string, string | Buffer]> {
     yield* texts();
     for (const [key, pack] of homes) {
       const bytes = living.has(hashOf(key)) && !fresh.has(key) ? pack.get(key) : null;

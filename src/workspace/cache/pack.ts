@@ -25,22 +25,33 @@ const isSlot = (value: unknown): value is Slot =>
   value.length === 3 &&
   value.every((part) => Number.isSafeInteger(part) && part >= 0);
 
-/** A pack, piece by piece: its texts, the index of them, the tail. */
-export function* packed(texts: Iterable<readonly [key: string, text: Buffer]>): Generator<Buffer> {
+/**
+ * A pack, piece by piece: its texts, the index of them, the tail. All pieces lie in one buffer, for thousands of them would stay
+ * until the collector comes by: each holds until the next is asked for.
+ */
+export function* packed(
+  texts: Iterable<readonly [key: string, text: string | Buffer]>,
+): Generator<Uint8Array> {
   const slots: [string, Slot][] = [];
-  let pieces: Buffer[] = [];
-  let [offset, waiting] = [0, 0];
-  for (const [key, bytes] of texts) {
-    slots.push([key, [offset, bytes.length, crc32(bytes)]]);
-    pieces.push(bytes);
-    offset += bytes.length;
-    waiting += bytes.length;
-    if (waiting < chunk) continue;
-    yield Buffer.concat(pieces);
-    [pieces, waiting] = [[], 0];
+  let room = Buffer.allocUnsafe(chunk);
+  let [offset, filled] = [0, 0];
+  for (const [key, text] of texts) {
+    const length = Buffer.byteLength(text);
+    if (filled + length > room.length) {
+      yield room.subarray(0, filled);
+      filled = 0;
+      if (length > room.length) room = Buffer.allocUnsafe(length);
+    }
+    const bytes = room.subarray(filled, filled + length);
+    if (typeof text === "string") bytes.write(text);
+    else text.copy(bytes);
+    slots.push([key, [offset, length, crc32(bytes)]]);
+    offset += length;
+    filled += length;
   }
+  yield room.subarray(0, filled);
   const index = Buffer.from(JSON.stringify(Object.fromEntries(slots)));
-  yield Buffer.concat([...pieces, index, Buffer.from(hex(crc32(index)) + hex(index.length))]);
+  yield Buffer.concat([index, Buffer.from(hex(crc32(index)) + hex(index.length))]);
 }
 
 /** Opens a pack; null when there is none, or a damaged one. */
