@@ -3,6 +3,7 @@ import { planStated } from "../src/planner/stated.js";
 import {
   arraysOf,
   askedIn,
+  classOf,
   defineRule,
   everywhere,
   homeOf,
@@ -29,7 +30,10 @@ export default defineRule({
   *check(file, _, options, facts) {
     for (const { query, model, collection } of askedIn(file, facts, options)) {
       if (!joins.has(query.operation) || query.filter.open) continue;
-      const [joined] = query.filter.all;
+      // What no key could serve is no-unindexable-filter's business.
+      const joined = query.filter.all.find(
+        (each) => classOf(each) === "equality" || classOf(each) === "range",
+      );
       if (!joined || joined.maybe || joined.path === "_id") continue;
       const { collation } = model.options;
       const { access } = planStated(query, collection.indexes, { collation, arrays: arraysOf(model) });

@@ -36,6 +36,10 @@ test("nor does a partial one it does not imply, whose name is taken (M80, I21)",
   const proven = { filter: { product: {}, kind: { value: "x" } } };
   expect(said(rule, reviews("lookup", partial, proven))).toEqual([]);
 });
+test("names a path a key can serve, not the `$expr` before it (P18)", () => {
+  const filter = { $expr: { op: "expr", value: { $in: ["$$id", "$products"] } }, kind: {} } as const;
+  expect(judged(rule, reviews("lookup", [], { filter }))).toMatchObject([{ data: { index: "{ kind: 1 }" } }]);
+});
 test("nor a text index (I48), nor a hidden one (I14)", () => {
   expect(said(rule, reviews("lookup", [[{ product: "text" }]]))).toHaveLength(1);
   expect(said(rule, reviews("lookup", [[{ product: 1 }, { hidden: true }]]))).toHaveLength(1);
@@ -43,6 +47,11 @@ test("nor a text index (I48), nor a hidden one (I14)", () => {
 test.each<[string, Indexes, QuerySpec]>([
   ["an index that starts with the path", [[{ product: 1, kind: 1 }]], {}],
   ["an index that starts with another path it tests", [[{ kind: 1 }]], { filter: { product: {}, kind: {} } }],
+  [
+    "a comparison no key could serve: no-unindexable-filter's business",
+    [],
+    { filter: { $expr: { op: "expr", value: { $in: ["$$id", "$products"] } } } },
+  ],
   ["`_id`", [], { filter: { _id: {} } }],
   ["a plain find: require-indexed-filter's business", [], { operation: "find" }],
   ["a test", [], { file: "src/a.spec.ts" }],
