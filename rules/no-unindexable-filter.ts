@@ -42,7 +42,10 @@ export default defineRule({
         continue;
       if (predicates.some((each) => isUsable(each) || each.op === "unknown" || each.op === "text")) continue;
       const worst =
-        predicates.find(({ op }) => op === "where") ?? predicates.find(({ op }) => op === "regex") ?? first;
+        predicates.find(({ op }) => op === "where") ??
+        predicates.find(({ op }) => op === "regex") ??
+        predicates.find((each) => !asksPresence(each)) ??
+        first;
       // A sparse or partial index is read as a whole, and holds no others (P11).
       if (asksPresence(worst) && holdsThoseOnly(query, collection)) continue;
       const home = homeOf(model);

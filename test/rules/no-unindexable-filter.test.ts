@@ -28,6 +28,11 @@ test.each<[string, Filter, string]>([
     { $expr: { op: "expr", value: { $lt: ["$name", "$role"] } } },
     "in a way no",
   ],
+  [
+    "presence with more asked of it",
+    { name: { op: "ne", value: null }, role: { op: "nin" } },
+    "only says what is not wanted",
+  ],
   ["`$ne: null` (P10)", { name: { op: "ne", value: null } }, "asks only whether `name` is there"],
 ])("reports %s", (_, filter, text) => {
   const [message, ...more] = said(rule, asking(filter));
