@@ -66,12 +66,13 @@ function keyOf(query: Query): readonly string[] | null {
 
 /** One value written out may be the only one that must not repeat: the active one, the default one. */
 function unlessRepeated({ filter }: Query): string {
-  const fixed = filter.all
-    .filter(({ op, value }) => op === "eq" && value !== undefined)
-    .map(({ path }) => path);
-  return fixed.length === 0
+  const equal = filter.all.filter(({ op }) => op === "eq");
+  const fixed = equal.filter(({ value }) => value !== undefined);
+  // Where all is written out, as in a seed, only a boolean is sure to have other values that repeat.
+  const may = fixed.length < equal.length ? fixed : fixed.filter(({ value }) => typeof value === "boolean");
+  return may.length === 0
     ? ""
-    : `, by a \`partialFilterExpression\` if other values of ${enumerate(fixed)} may repeat`;
+    : `, by a \`partialFilterExpression\` if other values of ${enumerate(may.map(({ path }) => path))} may repeat`;
 }
 
 function certaintyOf({ query, model, collection }: Asked, key: readonly string[], isSure: boolean) {

@@ -11,17 +11,17 @@ export default defineRule({
   sees: "operations",
   messages: {
     order:
-      "This migration drops `{{dropped}}` before it creates `{{created}}` on `{{collection}}`: in between queries have neither. Create first.",
+      "This migration drops `{{dropped}}` before it creates `{{created}}` on {{collection}}: in between queries have neither. Create first.",
     unique:
-      "Creating the unique `{{index}}` fails with error 11000 if two documents of `{{collection}}` already agree on it. Remove duplicates in the migration first.",
+      "Creating the unique `{{index}}` fails with error 11000 if two documents of {{collection}} already agree on it. Remove duplicates in the migration first.",
     expiry:
-      "Creating the TTL index `{{index}}` deletes all documents of `{{collection}}` that are already old enough. Make sure of that first.",
-    sync: "`syncIndexes` at start-up drops every index of `{{collection}}` that the schema does not declare. Run it by hand, or create indexes by migrations.",
+      "Creating the TTL index `{{index}}` deletes all documents of {{collection}} that are already old enough. Make sure of that first.",
+    sync: "`syncIndexes` at start-up drops every index of {{collection}} that the schema does not declare. Run it by hand, or create indexes by migrations.",
   },
   *check(file, catalog, _, facts) {
     for (const operation of file.operations) {
       const { kind, collection, keys, options = {}, at, migration } = operation;
-      const on = collection ?? "the collection";
+      const on = collection === null ? "the collection" : `\`${collection}\``;
       if (kind === "syncIndexes" && !migration && !facts.cold(file.file))
         yield {
           messageId: "sync",

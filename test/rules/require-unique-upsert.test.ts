@@ -24,6 +24,11 @@ test("one value written out may be the only one that must not repeat", () => {
     /Make the key unique, by a `partialFilterExpression` if other values of `status` may repeat\.$/,
   );
 });
+test("where all is written out, only a flag is sure to repeat", () => {
+  const told = (value: string | boolean) => said(rule, counters({ ...hit, filter: { page: { value } } }))[0];
+  expect(told(true)).toContain("if other values of `page` may repeat");
+  expect(told("start")).toMatch(/Make the key unique\.$/);
+});
 test("what Mongoose adds for a discriminator is no part of the key", () => {
   const added: QuerySpec = { ...hit, added: [{ path: "__t", op: "eq", value: "Daily" }] };
   expect(said(rule, counters(added))[0]).toContain("on `day` and `page` of");
