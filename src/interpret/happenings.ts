@@ -87,7 +87,8 @@ export interface SchemaOp {
    * new | add | index | plugin | set | remove | omit | pick | clone | virtual | alias | loadClass | discriminator | searchIndex |
    * removeIndex | clearIndexes | path (args: path, optionally a definition) | pathCall (args: path, method name, …method args:
    * `schema.path("a").index(true)`) | virtualCall | pre | post | method | static | query | …
-   * For clone/pick/omit a new schema is built whose first op is {op:"from", args:[{t:"schema", id}, {t:"prim", v:"clone"|"pick"|"omit"}, …args]}.
+   * For clone/pick/omit a new schema is built whose first op is {op:"from", args:[{t:"schema", id}, {t:"prim", v:"clone"|"pick"|"omit"}, …args]};
+   * for the `schema` of a discriminator's model, v is "discriminator", then come its base's schema and its name.
    */
   readonly op: string;
   readonly args: readonly Datum[];

@@ -22,6 +22,20 @@ describe("what a schema tells of itself", () => {
     ).toEqual(["Worker name.first_1,mail_1,boss_1", "Guest name.first_1,mail_1", "Copy name.first_1,mail_1"]);
   });
 
+  test("a discriminator's model has a schema with the paths of its base", () => {
+    expect(
+      seen(`
+        const place = new Schema({ code: { type: String, unique: true } }).index({ code: 1, _id: 1 });
+        const Stop = model("Place", place).discriminator("Stop", new Schema({ hour: { type: Number, index: true } }));
+        Stop.schema.index({ hour: -1 });
+        model("Line", new Schema({ stops: [Stop.schema] }));`),
+    ).toEqual([
+      "Place code_1,code_1__id_1",
+      "Stop hour_1,code_1,hour_-1",
+      "Line stops.hour_1,stops.code_1,stops.hour_-1",
+    ]);
+  });
+
   test("`path` is undefined for a path that is not there", () => {
     expect(
       seen(`

@@ -1,5 +1,6 @@
 import type { Schema } from "mongoose";
 import type { Datum, SchemaOp } from "../../interpret/happenings.js";
+import { compileFamily } from "./compile.js";
 import { definitionOf, fieldOf } from "./definition.js";
 import { schemaClass } from "./mongoose.js";
 import { schemaOptions, typeKeyOf } from "./schema-options.js";
@@ -98,7 +99,7 @@ function addEach(schema: Schema, datum: ObjectDatum, reading: Reading, prefix: s
 }
 
 function derived(args: readonly Datum[], reading: Reading): Schema {
-  const [source, how, paths] = args;
+  const [source, how, paths, named] = args;
   const schema = source?.t === "schema" ? schemaOf(reading, source.id) : null;
   if (!schema) {
     noteGap(reading, "schema", "the schema it was made of is not known", reading.op.at);
@@ -109,12 +110,24 @@ function derived(args: readonly Datum[], reading: Reading): Schema {
       if (textOf(how) === "pick") return schema.pick(textsOf(paths));
       if (textOf(how) === "omit")
         return (schema as unknown as { omit(paths: string[]): Schema }).omit(textsOf(paths));
+      if (textOf(how) === "discriminator") return onBase(schema, paths, textOf(named) ?? "", reading);
       return schema.clone();
     },
     reading,
     reading.op.at,
   );
   return made ?? newSchema({});
+}
+
+/** What a discriminator's model has for its schema. */
+function onBase(schema: Schema, of: Datum | undefined, name: string, reading: Reading): Schema {
+  const base = of?.t === "schema" ? schemaOf(reading, of.id) : null;
+  const family = base && compileFamily("base", base, [{ name, schema, value: undefined }]);
+  const made = family?.children.get(name);
+  if (made) return made;
+  const why = family?.thrown.get(name);
+  noteGap(reading, "schema", why ? `Mongoose throws: ${why}` : "its base is not known", reading.op.at);
+  return schema.clone();
 }
 
 const newSchema = (options: Record<string, unknown>): Schema => new (schemaClass())({}, options);

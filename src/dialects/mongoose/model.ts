@@ -1,4 +1,4 @@
-import type { ModelRef } from "../../interpret/happenings.js";
+import type { ModelRef, Span } from "../../interpret/happenings.js";
 import { askAgain } from "../../interpret/late.js";
 import type { Machine, Site } from "../../interpret/machine.js";
 import {
@@ -21,6 +21,7 @@ import { pluginMethods, queryMethods } from "./operations.js";
 import { isAggregate, issue, paginated } from "./query.js";
 import { registerModel } from "./register.js";
 import { type ModelData, registered, type SchemaData } from "./registry.js";
+import { schemaOnBase } from "./schema.js";
 
 const dataOf = (v: Dom): ModelData => v.data as ModelData;
 
@@ -76,7 +77,7 @@ export const modelKind: DomKind = {
   set: (m, self, key, v) => void resolved(m, self).schema?.statics.set(key, { v }),
   construct: (_m, self, site) => newDocument(self, site.args[0]),
   call: (m, self) => documentOf(m, self, false),
-  get: (m, self, key) => {
+  get: (m, self, key, at) => {
     const data = resolved(m, self);
     const own = staticOf(data, key);
     if (own) return own;
@@ -89,7 +90,7 @@ export const modelKind: DomKind = {
     const promised = key.endsWith("Async") ? queries.get(key.slice(0, -5)) : undefined;
     if (promised) return promised;
     if (hasPluginMethod(data, key)) return others.get(key) ?? unknown(key);
-    return member(m, self, data, key);
+    return member(m, self, data, key, at);
   },
 };
 
@@ -110,11 +111,13 @@ const hasPluginMethod = (data: ModelData, key: string): boolean =>
 const hasPlugin = (schema: SchemaData, plugin: string): boolean =>
   schema.plugins.has(plugin) || schema.plugins.has(`${plugin}-ts`);
 
-function member(m: Machine, self: Dom, data: ModelData, key: string): Value {
+function member(m: Machine, self: Dom, data: ModelData, key: string, at: Span | null): Value {
   switch (key) {
     case "modelName":
       return data.name === null ? unknown("a model's name", { kind: ["string"] }) : prim(data.name);
     case "schema":
+      if (data.schema && data.base?.schema && at)
+        return schemaOnBase(m, { schema: data.schema, base: data.base.schema, name: data.name, at });
       return data.schema?.dom ?? unknown("a model's schema", { of: self, key });
     case "collection":
       return collectionOf(m, dataOf(self).ref);

@@ -5,7 +5,7 @@ import { tell } from "../../interpret/tell.js";
 import { alternatives, type Dom, prim, text, type Value } from "../../interpret/values.js";
 import { modelKind, refOf } from "./model.js";
 import { type ModelData, registered, registry, rememberFile, type SchemaData } from "./registry.js";
-import { buildSchema, schemaKind } from "./schema.js";
+import { buildSchema, isSchema } from "./schema.js";
 import { adopt } from "./schema-functions.js";
 
 /** What is told when a model is registered. */
@@ -72,9 +72,9 @@ function discriminatorValue(m: Machine, v: Value | undefined): Datum | null {
 
 /** A plain definition is a schema, too. */
 function schemaOf(m: Machine, v: Value, at: Span): SchemaData | null {
-  if (v.t === "dom" && v.kind === schemaKind) return v.data as SchemaData;
+  if (isSchema(v)) return v.data as SchemaData;
   if (v.t === "union") {
-    const one = v.of.find((o) => o.t === "dom" && o.kind === schemaKind);
+    const one = v.of.find(isSchema);
     return one?.t === "dom" ? (one.data as SchemaData) : null;
   }
   if (v.t !== "obj") return null;

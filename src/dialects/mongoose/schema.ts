@@ -91,7 +91,7 @@ function newSchema(m: Machine, site: Site): Value {
   const data = buildSchema(m, args, { at: site.at, dialect: "mongoose", documentTypes: typeKeys(m, site) });
   data.obj = definition;
   ownPathFunctions(data, definition);
-  if (definition.t === "dom" && definition.kind === schemaKind) {
+  if (isSchema(definition)) {
     inherit(data, asSchema(definition));
     data.obj = asSchema(definition).obj;
   }
@@ -104,6 +104,29 @@ function newSchema(m: Machine, site: Site): Value {
 }
 
 const asSchema = (v: Dom): SchemaData => v.data as SchemaData;
+
+/** The schema of a discriminator's model: what is done to it is done to its own, what it is put into gets its base's too. */
+export function schemaOnBase(m: Machine, { schema, base, name, at }: OnBase): Dom {
+  const { id, ops } = buildSchema(m, [], { at, dialect: "mongoose", documentTypes: schema.documentTypes });
+  const args: readonly Datum[] = [
+    { t: "schema", id: schema.id },
+    { t: "prim", v: "discriminator" },
+    { t: "schema", id: base.id },
+    { t: "prim", v: name },
+  ];
+  ops.push({ op: "from", args, at, via: "call" });
+  const kind: DomKind = { ...schemaKind, freeze: () => ({ t: "schema", id }) };
+  return { t: "dom", kind, data: schema };
+}
+
+interface OnBase {
+  readonly schema: SchemaData;
+  readonly base: SchemaData;
+  readonly name: string | null;
+  readonly at: Span;
+}
+
+export const isSchema = (v: Value): v is Dom => v.t === "dom" && v.kind.name === schemaKind.name;
 
 export const schemaKind: DomKind = {
   name: "schema",
@@ -194,7 +217,7 @@ function loadClass(m: Machine, schema: SchemaData, site: Site): Value {
 /** `schema.add(…)`: a schema's functions come along. */
 function add(m: Machine, schema: SchemaData, site: Site): Value {
   const other = site.args[0];
-  if (other?.t === "dom" && other.kind === schemaKind) inherit(schema, asSchema(other));
+  if (other && isSchema(other)) inherit(schema, asSchema(other));
   return recorded("add")(m, schema, site);
 }
 
@@ -237,8 +260,6 @@ const table: Readonly<Record<string, Method>> = {
 const methods: ReadonlyMap<string, Builtin> = new Map(
   Object.entries(table).map(([name, run]) => [
     name,
-    builtin(`Schema.${name}`, (m, site) =>
-      site.self.t === "dom" && site.self.kind === schemaKind ? run(m, asSchema(site.self), site) : undef,
-    ),
+    builtin(`Schema.${name}`, (m, site) => (isSchema(site.self) ? run(m, asSchema(site.self), site) : undef)),
   ]),
 );

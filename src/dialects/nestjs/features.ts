@@ -16,7 +16,7 @@ import {
 import { elements } from "../decorators/marks.js";
 import { connectionOf } from "../mongoose/connection.js";
 import { registerModel } from "../mongoose/register.js";
-import { schemaKind } from "../mongoose/schema.js";
+import { isSchema } from "../mongoose/schema.js";
 import { homeOf } from "./definition.js";
 
 const dynamicModule = (): Value => unknown("a module", { external: "@nestjs/mongoose" });
@@ -72,7 +72,7 @@ const member = (m: Machine, o: Obj, key: string): Value => getMember(m, o, key, 
 
 /** The place of the class a schema was made of. */
 function placeOf(schema: Value): Span | null {
-  for (const v of alternatives(schema)) if (v.t === "dom" && v.kind === schemaKind) return homeOf(v);
+  for (const v of alternatives(schema)) if (isSchema(v)) return homeOf(v);
   return null;
 }
 
