@@ -264,7 +264,7 @@ describe("a static that one function sets and another reads", () => {
         import { Database } from "./db";
         export const byName = async (name: string) => (await Database.get()).users().findOne({ name });`,
     });
-    expect(found.sort()).toEqual(["deleteMany starts {old:eq}", "findOne users {name:eq}"]);
+    expect([...found].sort()).toEqual(["deleteMany starts {old:eq}", "findOne users {name:eq}"]);
   });
 });
 
