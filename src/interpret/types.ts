@@ -190,9 +190,28 @@ export function closedMembers(m: Machine, type: TypeIn | undefined): readonly st
 }
 
 /** What values of a type are: "string", "number", "date", "objectId", "array", "object" …; empty when it cannot be told. */
-export function kindsOf(m: Machine, type: TypeIn, hops = 0): readonly string[] {
-  if (hops > 8) return [];
-  const t = essence(m, type);
+export function kindsOf(m: Machine, type: TypeIn): readonly string[] {
+  const kinds = new Set<string>();
+  let left = MAX_ALTERNATIVES;
+  /** Adds the kinds of one alternative; false: they cannot be told. */
+  const add = (alternative: TypeIn): boolean => {
+    const t = essence(m, alternative);
+    if (t.node.k === "tunion")
+      return t.node.of.every((of) => --left > 0 && (isUndefined(of) || add({ ...t, node: of })));
+    const own = kindsOfOne(m, t);
+    for (const kind of own) kinds.add(kind);
+    return own.length > 0;
+  };
+  return add(type) ? [...kinds] : [];
+}
+
+/** Unions of unions of each other have alternatives without end. */
+const MAX_ALTERNATIVES = 100;
+
+const isUndefined = (node: Type): boolean => node.k === "tkw" && node.n === "undefined";
+
+/** Of a type that is no union. */
+function kindsOfOne(m: Machine, t: TypeIn): readonly string[] {
   const { node } = t;
   switch (node.k) {
     case "tkw":
@@ -204,11 +223,6 @@ export function kindsOf(m: Machine, type: TypeIn, hops = 0): readonly string[] {
     case "tobj":
     case "tinter":
       return ["object"];
-    case "tunion": {
-      const parts = node.of.map((of) => kindsOf(m, { ...t, node: of }, hops + 1));
-      const known = node.of.every((of, i) => parts[i]?.length || (of.k === "tkw" && of.n === "undefined"));
-      return known ? [...new Set(parts.flat())] : [];
-    }
     case "tref": {
       if (lists.has(node.n)) return ["array"];
       const named = findType(m, t, node.n);
@@ -232,19 +246,22 @@ const enumKinds = (members: readonly { readonly v?: Expr }[]): readonly string[]
   ...new Set(members.map((x) => (x.v?.k === "lit" && typeof x.v.v === "string" ? "string" : "number"))),
 ];
 
+/** Lists of lists of lists: a type that contains itself has no end of them. */
+const MAX_NESTED = 3;
+
 /** An unknown value of a known type; literal types are known values. */
-export function typed(m: Machine, type: TypeIn, why: string): Value {
+export function typed(m: Machine, type: TypeIn, why: string, nested = 0): Value {
   const t = essence(m, type);
   const { node } = t;
   if (node.k === "tlit") return prim(node.v);
   if (node.k === "tunion" && node.of.every((o) => o.k === "tlit"))
     return join(node.of.map((o) => prim(o.k === "tlit" ? o.v : null)));
   const kind = kindsOf(m, t);
-  const element = elementType(m, t);
+  const element = nested < MAX_NESTED ? elementType(m, t) : null;
   return unknown(why, {
     type: t,
     ...(kind.length > 0 && { kind }),
-    ...(element && { element: typed(m, element, why) }),
+    ...(element && { element: typed(m, element, why, nested + 1) }),
   });
 }
 
