@@ -140,6 +140,8 @@ export interface Machine {
 }
 
 export class OutOfFuel extends Error {}
+/** Made once: to note where it was thrown takes longer than what it ends. */
+const outOfFuel = new OutOfFuel();
 
 export type Completion = "normal" | "return" | "throw" | "break" | "continue";
 
@@ -150,5 +152,5 @@ export const spanOf = (mod: ModuleState, node: { readonly s: number; readonly e:
 });
 
 export function burn(m: Machine): void {
-  if (--m.fuel < 0) throw new OutOfFuel();
+  if (--m.fuel < 0) throw outOfFuel;
 }
