@@ -20,24 +20,30 @@ import { type FnV, tick, undef, unknown } from "./values.js";
 export function runEntries(m: Machine): void {
   const order = importersFirst(m);
   const rank = (fn: FnV): number => order.get(fn.mod.file) ?? 0;
-  const entries: Entries = { runs: new Map(), told: new Map(), begun: 0, taken: 0 };
-  const runFrom = (start: number): void => {
-    for (let from = start; from < m.closures.length;) {
-      const batch = m.closures.slice(from).sort((a, b) => rank(a) - rank(b));
-      from = m.closures.length;
-      for (const fn of batch) if (isDue(m, entries, fn)) runEntry(m, fn, entries);
-    }
+  const entries: Entries = { runs: new Map(), told: new Map(), missed: [], begun: 0, taken: 0 };
+  const runAll = (): void => {
+    while (m.closures.length > 0) runBatch(m, inOrder(m.closures.splice(0), rank), entries);
   };
-  runFrom(0);
-  const late = m.closures.length;
+  runAll();
   m.closures.push(...madeByTests(m));
-  runFrom(late);
-  const inFields = m.closures.length;
+  runAll();
   makeUnmade(m);
-  runFrom(inFields);
+  runAll();
   m.haveAllRun = true;
   runAgain(m, awaited(m), entries);
-  secondChance(m, rank, entries);
+  secondChance(m, inOrder([...entries.missed, ...m.closures], rank), entries);
+}
+
+const inOrder = (closures: FnV[], rank: (fn: FnV) => number): FnV[] =>
+  closures.sort((a, b) => rank(a) - rank(b));
+
+/** Each is let go after its turn, and with it the world it was made in. */
+function runBatch(m: Machine, batch: FnV[], entries: Entries): void {
+  batch.reverse();
+  for (let fn = batch.pop(); fn; fn = batch.pop()) {
+    if (isDue(m, entries, fn)) runEntry(m, fn, entries);
+    if (isMissed(m.sites, fn.mod.tree, fn.node)) entries.missed.push(fn);
+  }
 }
 
 /** A class whose functions are all in its fields, and which nobody has made: a framework will. */
@@ -74,6 +80,8 @@ interface Entries {
   readonly runs: Map<object, number>;
   /** What each told of its own body when it was last run. */
   readonly told: Map<FnV, readonly Happening[]>;
+  /** Functions whose turn has come without a run that reached all their calls. */
+  readonly missed: FnV[];
   /** How many were run, and the steps they took together. */
   begun: number;
   taken: number;
@@ -107,9 +115,9 @@ function isWithin({ part, project: { within } }: Machine, fn: FnV): boolean {
   return !within || (mod.file === within.file && node.s <= within.end && within.start <= node.e);
 }
 
-function secondChance(m: Machine, rank: (fn: FnV) => number, entries: Entries): void {
+function secondChance(m: Machine, closures: readonly FnV[], entries: Entries): void {
   const nodes = new Set<Fn>();
-  for (const fn of [...m.closures].sort((a, b) => rank(a) - rank(b))) {
+  for (const fn of closures) {
     if (nodes.has(fn.node)) continue;
     nodes.add(fn.node);
     if (!isWithin(m, fn) || !isMissed(m.sites, fn.mod.tree, fn.node)) continue;
