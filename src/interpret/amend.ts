@@ -1,5 +1,5 @@
 import type { Happening, Happenings, SchemaBuilt, SchemaOp, Span } from "./happenings.js";
-import { inverse, movedFact, movedSpan, type TextEdit } from "./shift.js";
+import { inverse, movedFact, movedSpan, placeInName, type TextEdit } from "./shift.js";
 
 /** The edited file as it reads now. */
 export interface Edited {
@@ -90,6 +90,7 @@ export function amender(
       const moved = movedSpan(edit, span);
       return (
         moved !== null &&
+        (moved.start === span.start || !isName(span)) &&
         samePlace(lines, span.start, now.lines, moved.start) &&
         samePlace(lines, span.end, now.lines, moved.end)
       );
@@ -210,15 +211,22 @@ function withIds<T>(fact: T, name: (kind: Kind, id: number) => number | string):
 type SpansByFile = ReadonlyMap<string, readonly Span[]>;
 const known = new WeakMap<Happening, SpansByFile>();
 
-/** The spans of a fact by the files they are in: the same facts are asked for each file that is edited. */
+/** A name holds an offset, whatever line that is in. */
+const isName = ({ start, end }: Span): boolean => start === end;
+
+/** The spans and names of a fact by the files they are in: the same facts are asked for each file that is edited. */
 function spansOf(fact: Happening): SpansByFile {
   const before = known.get(fact);
   if (before) return before;
   const spans = new Map<string, Span[]>();
   const collect = (v: unknown): void => {
+    const name = typeof v === "string" ? placeInName(v) : null;
+    if (name) add({ file: name.file, start: name.offset, end: name.offset });
     if (typeof v !== "object" || v === null) return;
-    if (!("file" in v && "start" in v && "end" in v)) return Object.values(v).forEach(collect);
-    const span = v as Span;
+    if ("file" in v && "start" in v && "end" in v) add(v as Span);
+    else Object.values(v).forEach(collect);
+  };
+  const add = (span: Span): void => {
     const here = spans.get(span.file);
     if (here) here.push(span);
     else spans.set(span.file, [span]);

@@ -32,7 +32,11 @@ export const inverse = ({ file, start, end, newEnd }: TextEdit): TextEdit => ({
 });
 
 /** Where a span begins or ends after an edit; null: inside what was replaced. */
-function movedOffset({ start, end, newEnd }: TextEdit, offset: number, is: "start" | "end"): number | null {
+export function movedOffset(
+  { start, end, newEnd }: TextEdit,
+  offset: number,
+  is: "start" | "end",
+): number | null {
   if (offset < start || (is === "end" && offset === start)) return offset;
   return offset >= end ? offset + newEnd - end : null;
 }
@@ -46,14 +50,31 @@ export function movedSpan<S extends Span>(edit: TextEdit, span: S): S | null {
   return start === span.start && end === span.end ? span : { ...span, start, end };
 }
 
+/** A name that ends in an offset, of a connection (`file:120`) or of a class without a name (`file#120`). */
+const numbered = /^(.*)[:#](\d+)$/;
+
+/** The file and offset a name is made of; null: it is of others. */
+export function placeInName(name: string): { readonly file: string; readonly offset: number } | null {
+  const last = name.charCodeAt(name.length - 1);
+  const [, file, offset] = last >= 48 && last <= 57 ? (numbered.exec(name) ?? []) : [];
+  return file && offset ? { file, offset: Number(offset) } : null;
+}
+
+function movedName(edit: TextEdit, name: string): string {
+  const place = name.startsWith(edit.file) ? placeInName(name) : null;
+  const moved = place?.file === edit.file ? movedOffset(edit, place.offset, "start") : null;
+  return moved === null ? name : `${name.slice(0, edit.file.length + 1)}${moved}`;
+}
+
 const isSpan = (v: object): v is Span =>
   "file" in v && typeof v.file === "string" && "start" in v && "end" in v;
 
-/** A fact with all its spans moved: itself when none had to move. Spans in what was replaced stay as they are. */
+/** A fact with all its spans and names moved: itself when none had to move. Spans in what was replaced stay as they are. */
 export function movedFact<T>(edit: TextEdit, fact: T): T {
   return move(fact) as T;
 
   function move(v: unknown): unknown {
+    if (typeof v === "string") return movedName(edit, v);
     if (typeof v !== "object" || v === null) return v;
     if (isSpan(v)) return movedSpan(edit, v) ?? v;
     if (Array.isArray(v)) return moveAll(v);
