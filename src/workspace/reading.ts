@@ -6,6 +6,7 @@ import { dialects } from "../dialects/index.js";
 import { amender } from "../interpret/amend.js";
 import type { Happening, Happenings } from "../interpret/happenings.js";
 import { interpret } from "../interpret/index.js";
+import { isSameCode } from "../interpret/same-code.js";
 import { editBetween, type TextEdit } from "../interpret/shift.js";
 import type { Module } from "../syntax/tree.js";
 import { outermostFunction } from "../syntax/outermost.js";
@@ -76,16 +77,16 @@ export function startTyping(known: Known, snapshot: Snapshot, file: string, save
   let before: { readonly reach: string; readonly list: readonly Happening[] } | null = null;
 
   const isRooted = snapshot.roots.includes(file);
-  const alone = (as: Module | null, isGated: boolean, start: number, end: number): readonly Happening[] => {
-    const within = { file, start, end, isRoot: isGated || isRooted };
+  const isGated = snapshot.gated.includes(file);
+  const alone = (as: Module | null, gated: boolean, start: number, end: number): readonly Happening[] => {
+    const within = { file, start, end, isRoot: gated || isRooted };
     const module = (asked: string): Module | null => (asked === file ? as : snapshot.module(asked));
-    const project = { ...snapshot, roots: [file], gated: isGated ? [file] : [], module, within };
+    const project = { ...snapshot, roots: [file], gated: gated ? [file] : [], module, within };
     return interpret(project, dialects).list;
   };
   const beforeThe = ({ start, end }: TextEdit): readonly Happening[] => {
     const reach = `${start}-${end}`;
-    if (before?.reach !== reach)
-      before = { reach, list: alone(original, snapshot.gated.includes(file), start, end) };
+    if (before?.reach !== reach) before = { reach, list: alone(original, isGated, start, end) };
     return before.list;
   };
 
@@ -94,9 +95,10 @@ export function startTyping(known: Known, snapshot: Snapshot, file: string, save
     if (edit === null) return known;
     const module = now.module();
     if (module === null) return null;
+    const isCode = original === null || now.gated !== isGated || !isSameCode(edit, original, module);
     const amended = amend(edit, module, {
-      before: beforeThe(edit),
-      after: alone(module, now.gated, edit.start, edit.newEnd),
+      before: isCode ? beforeThe(edit) : [],
+      after: isCode ? alone(module, now.gated, edit.start, edit.newEnd) : [],
     });
     return amended === happenings ? known : { catalog: relink(amended), happenings: amended, relink };
   };

@@ -29,6 +29,9 @@ const edits: readonly (readonly [what: string, where: RegExp, edit: (source: str
   ["a field", definition, after(definition, "typed: { type: String, index: true },")],
   ["a filter's key", filter, after(filter, "typed: 1,")],
   ["a line above", definition, (source) => `// a line\n\n${source}`],
+  ["a comment in a filter", filter, after(filter, "/* typed */")],
+  ["a broken line", filter, after(filter, "\n\n   ")],
+  ["a comment of expiry", definition, after(definition, "// expires after an hour\n")],
   ["a comment at the end", filter, (source) => `${source}\n// nothing\n`],
   [
     "an index at the end",
