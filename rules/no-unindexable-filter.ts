@@ -10,6 +10,7 @@ import {
   keyed,
   shapeOf,
   showCall,
+  showPath,
 } from "../src/verdict/index.js";
 
 export default defineRule({
@@ -49,7 +50,7 @@ export default defineRule({
       // A sparse or partial index is read as a whole, and holds no others (P11).
       if (asksPresence(worst) && holdsThoseOnly(query, collection)) continue;
       const home = homeOf(model);
-      const data = { call: showCall(query), model: model.name, path: worst.path, key: showKey(worst.path) };
+      const data = { call: showCall(query), model: model.name, path: worst.path, key: showPath(worst.path) };
       yield {
         messageId: kindOf(worst),
         data,
@@ -87,8 +88,6 @@ function holdsThoseOnly({ plan }: Query, { indexes }: Collection): boolean {
   const used = indexes.find(({ name }) => name === plan?.index)?.options;
   return used?.sparse === true || used?.partialFilterExpression !== undefined;
 }
-
-const showKey = (path: string): string => (/^[A-Za-z_$][\w$]*$/.test(path) ? path : JSON.stringify(path));
 
 function kindOf(predicate: Predicate) {
   const { op, value } = predicate;

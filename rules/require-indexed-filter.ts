@@ -72,40 +72,36 @@ export default defineRule({
         see: home ? [{ at: home, message: `\`${model.name}\` is declared here.` }] : [],
         suggest: suggestIndex(model, keys, data.index, needed),
       } as const;
-      const unusable = whole ? [] : unusableFor(query, predicates, model, collection);
-      const namesake = unusable.find(({ index }) => index.name === defaultName(keys))?.index;
-      const see = unusable.flatMap(({ index: { at, keys: own } }) =>
-        at ? [{ at, message: `\`${showKeys(own)}\` is declared here.` }] : [],
-      );
-      const used = showKeys(keys);
-      if (whole) yield { ...common, messageId: "order", data: { ...data, used: plan.index ?? "" } };
-      else if (namesake?.options.partialFilterExpression)
-        yield {
-          ...common,
-          see: [...common.see, ...see],
-          suggest: [],
-          messageId: "partial",
-          data: { ...data, used },
-        };
-      else if (namesake?.options.hidden)
-        yield {
-          ...common,
-          see: [...common.see, ...see],
-          suggest: [],
-          messageId: "hidden",
-          data: { ...data, used },
-        };
-      else if (unusable.length > 0)
-        yield {
-          ...common,
-          see: [...common.see, ...see],
-          messageId: "unusable",
-          data: { ...data, blocked: showUnusable(unusable) },
-        };
-      else yield { ...common, messageId: "scan", data };
+      if (whole) {
+        yield { ...common, messageId: "order", data: { ...data, used: plan.index ?? "" } };
+        continue;
+      }
+      const unusable = unusableFor(query, predicates, model, collection);
+      if (unusable.length === 0) {
+        yield { ...common, messageId: "scan", data };
+        continue;
+      }
+      const there = {
+        ...common,
+        see: [
+          ...common.see,
+          ...unusable.flatMap(({ index: { at, keys: own } }) =>
+            at ? [{ at, message: `\`${showKeys(own)}\` is declared here.` }] : [],
+          ),
+        ],
+      };
+      const remedy = remedyOf(unusable.find(({ index }) => index.name === defaultName(keys))?.index);
+      if (remedy) yield { ...there, suggest: [], messageId: remedy, data: { ...data, used: showKeys(keys) } };
+      else yield { ...there, messageId: "unusable", data: { ...data, blocked: showUnusable(unusable) } };
     }
   },
 });
+
+/** What to do where the very index is there: another one like it would not help. */
+function remedyOf(namesake: Index | undefined): "partial" | "hidden" | null {
+  if (namesake?.options.partialFilterExpression) return "partial";
+  return namesake?.options.hidden ? "hidden" : null;
+}
 
 /** The key that tells a discriminator's documents: an index declared on its schema is about them alone anyway (A16). */
 const ownKey = ({ base }: Model, catalog: CatalogView): string | null =>

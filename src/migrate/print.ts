@@ -1,6 +1,5 @@
 import type { IndexKeys, Json } from "../catalog/types.js";
-
-const identifier = /^[A-Za-z_$][\w$]*$/;
+import { showPath } from "../planner/keys.js";
 
 /** A value as JavaScript: Extended JSON's dates, ids and patterns as what they stand for. */
 export function printValue(value: Json | undefined): string {
@@ -18,7 +17,7 @@ export function printKeys(keys: IndexKeys): string {
 
 function printObject(entries: IndexKeys): string {
   if (entries.length === 0) return "{}";
-  return `{ ${entries.map(([key, value]) => `${identifier.test(key) ? key : JSON.stringify(key)}: ${printValue(value)}`).join(", ")} }`;
+  return `{ ${entries.map(([key, value]) => `${showPath(key)}: ${printValue(value)}`).join(", ")} }`;
 }
 
 function special(fields: { readonly [key: string]: Json }): string | null {

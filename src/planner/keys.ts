@@ -3,12 +3,13 @@ import type { AnyIndex, IndexOptions, IndexSpec, KeyPattern } from "./types.js";
 
 const identifier = /^[A-Za-z_$][\w$]*$/;
 
+/** Shows a path as one writes it for a key: `a`, `"b.c"`. */
+export const showPath = (path: string): string => (identifier.test(path) ? path : JSON.stringify(path));
+
 /** Shows a key pattern the way one writes it in JavaScript: `{ a: 1, "b.c": -1 }`. */
 export function showKeys(keys: KeyPattern): string {
   if (keys.length === 0) return "{}";
-  const shown = keys.map(
-    ([path, kind]) => `${identifier.test(path) ? path : JSON.stringify(path)}: ${showKind(kind)}`,
-  );
+  const shown = keys.map(([path, kind]) => `${showPath(path)}: ${showKind(kind)}`);
   return `{ ${shown.join(", ")} }`;
 }
 

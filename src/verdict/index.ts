@@ -24,6 +24,7 @@ export {
   shapeOf,
   showCall,
   showFilter,
+  showPath,
 } from "./shape.js";
 export type { Finding, Level, Report, RuleSet, See } from "./types.js";
 export type { CatalogView, FileView, IgnoredView, IndexView, ModelView, QueryView } from "./view.js";

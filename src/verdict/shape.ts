@@ -49,11 +49,12 @@ export function showFilter(filter: Filter, added: readonly Predicate[] = []): st
 }
 
 const identifier = /^[A-Za-z_$][\w$]*$/;
-const quoted = (path: string): string => (identifier.test(path) ? path : JSON.stringify(path));
+/** Shows a path as one writes it for a key. */
+export const showPath = (path: string): string => (identifier.test(path) ? path : JSON.stringify(path));
 
 function showPredicate({ path, op, maybe }: Predicate): string {
   if (path === "") return op;
-  return `${quoted(path)}${maybe ? "?" : ""}${op === "eq" ? "" : `: ${op}`}`;
+  return `${showPath(path)}${maybe ? "?" : ""}${op === "eq" ? "" : `: ${op}`}`;
 }
 
 /** Queries another one makes on a collection of their own (M80–M83). */
