@@ -182,6 +182,7 @@ function run(
     state: { carried: false },
     ...(info.typeParams && { typeParams: info.typeParams }),
   };
+  fn.mod.ran.add(fn.node.s);
   if (!isUnderTest(m, fn.mod.file)) {
     m.visited.add(fn.node.declares ? fn : countsAs(m, fn));
     if (m.part) noteVisit(m, m.part, fn);

@@ -13,8 +13,14 @@ import { newSites, type SiteSeen } from "./sites.js";
 export interface Interpreted extends Happenings {
   /** What became of every call of an operation name. */
   readonly sites: readonly SiteSeen[];
+  readonly ran: Ran;
   /** Bugs of ours that were kept from taking the run down. */
   readonly errors: readonly { readonly file: string; readonly error: unknown }[];
+}
+
+/** By file that was read: where the functions start that ran, in order. */
+export interface Ran {
+  readonly [file: string]: readonly number[];
 }
 
 /** Interprets a project: module top levels first, then every function nobody called. Nothing of it is ever executed. */
@@ -28,8 +34,15 @@ export function interpret(project: Project, dialects: readonly Dialect[]): Inter
     ...textsOf(m, new Set(list.flatMap(filesOf))),
     packageOf: packagesOf(project),
     sites: seen,
+    ran: ranIn(m),
     errors: m.errors,
   };
+}
+
+function ranIn(m: Machine): Ran {
+  const ran: Record<string, readonly number[]> = {};
+  for (const mod of m.modules.values()) if (mod) ran[mod.file] = [...mod.ran].sort((a, b) => a - b);
+  return ran;
 }
 
 /** Apart from what runs: a closure made beside the machine would keep all of it alive. */

@@ -37,6 +37,8 @@ export interface ModuleState {
   readonly cjs: Obj;
   readonly types: TypeTable;
   readonly resolved: Map<string, Resolution>;
+  /** Where its functions start that ran. */
+  readonly ran: Set<number>;
 }
 
 export type ExportEntry =

@@ -43,6 +43,7 @@ export function loadModule(m: Machine, file: string): ModuleState | null {
     cjs,
     types: typeTable(tree),
     resolved: new Map(),
+    ran: new Set(),
   };
   (scope as { mod: ModuleState }).mod = mod;
   const exportsObject = object({ file, start: 0, end: 0 });
