@@ -1,11 +1,6 @@
 import type { Happening, Happenings, SchemaBuilt, SchemaOp, Span } from "./happenings.js";
-import { inverse, movedFact, movedSpan, placeInName, type TextEdit } from "./shift.js";
-
-/** The edited file as it reads now. */
-export interface Edited {
-  readonly lines: readonly number[];
-  readonly comments: Happenings["comments"][string];
-}
+import { type Edited, isStill, type LineOf, mentions, spansIn, withText } from "./move.js";
+import { inverse, movedFact, movedSpan, type Shift, shiftOf, type TextEdit } from "./shift.js";
 
 /** What a file did when it was read alone, before and after an edit of it. */
 export interface Readings {
@@ -13,8 +8,14 @@ export interface Readings {
   readonly after: readonly Happening[];
 }
 
+export interface Amended {
+  readonly happenings: Happenings;
+  /** Whoever asks for lines and columns is told the same as before. */
+  readonly isStill: boolean;
+}
+
 export interface Amender {
-  amend(edit: TextEdit, now: Edited, read: Readings): Happenings;
+  amend(edit: TextEdit, now: Edited, read: Readings): Amended;
   /** The places of this file through which others do something. */
   readonly passages: readonly Span[];
 }
@@ -24,37 +25,20 @@ export interface Amender {
  * keeps what the whole project knows of it; a place that reads differently is what it is alone. What other files do
  * through the edited code stays as it was until the project is read again. `lineOf`: index of the line an offset is in.
  */
-export function amender(
-  base: Happenings,
-  file: string,
-  lineOf: (starts: readonly number[], offset: number) => number,
-): Amender {
-  const spans: Span[] = [];
-  const passages: Span[] = [];
-  const mentioning = new Set(
-    base.list.filter((fact) => {
-      const here = spansOf(fact).get(file);
-      if (!here) return false;
-      spans.push(...here);
-      if (fact.at.file !== file) passages.push(...here);
-      return true;
-    }),
-  );
-  const names = namesOf(base.list);
-  const samePlace = (a: readonly number[], x: number, b: readonly number[], y: number): boolean => {
-    const line = lineOf(a, x);
-    return line === lineOf(b, y) && x - (a[line] ?? 0) === y - (b[line] ?? 0);
-  };
-  const ids = new Map([...names].map(([key, name]) => [`${kindOf(key)}${name}`, idOf(key)]));
-  const fresh = Math.max(0, ...[...names.keys()].map(idOf)) + 1;
+export function amender(base: Happenings, file: string, lineOf: LineOf): Amender {
+  const { facts, spans } = mentions(base.list, file);
+  const passages = [...facts].filter(({ at }) => at.file !== file).flatMap((fact) => spansIn(fact, file));
+  let known: Names | null = null;
+  const named = (): Names => (known ??= namesOf(base.list));
 
   const amend: Amender["amend"] = (edit, now, { before, after }) => {
+    const shift = shiftOf(edit);
     const was = sitesOf(before, file, null);
-    const is = sitesOf(after, file, inverse(edit));
+    const is = sitesOf(after, file, shiftOf(inverse(edit)));
     const changed = new Set(
       [...was.keys(), ...is.keys()].filter((site) => was.get(site)?.text !== is.get(site)?.text),
     );
-    if (changed.size === 0 && isStill(edit, now)) return base;
+    const isSame = changed.size === 0 && isStill(base, spans, shift, now, lineOf);
     const renumber = renumbering(is.names);
     const told = new Set<string>();
     const tell = (site: string): readonly Happening[] => {
@@ -63,51 +47,25 @@ export function amender(
       return (is.get(site)?.facts ?? []).map(renumber);
     };
     const list = base.list.flatMap((fact): readonly Happening[] => {
-      if (!mentioning.has(fact)) return [fact];
-      const site = siteOf(fact, names);
+      if (!facts.has(fact)) return [fact];
+      const site = siteOf(fact, named());
       if (fact.at.file !== file) {
-        const moved = movedFact(edit, fact);
+        const moved = movedFact(shift, fact);
         if (moved.type !== "schema" || !changed.has(site)) return [moved];
         return [withOps(moved, file, (is.get(site)?.ops ?? []).map(renumber))];
       }
       if (changed.has(site)) return tell(site).map((now) => withLater(now, fact, was.get(site)?.facts));
-      return movedSpan(edit, fact.at) ? [movedFact(edit, fact)] : [];
+      return movedSpan(shift, fact.at) ? [movedFact(shift, fact)] : [];
     });
     const added = [...changed].filter((site) => is.get(site)?.isOwn).flatMap(tell);
-    return {
-      ...base,
-      list: [...list, ...added],
-      lines: { ...base.lines, [file]: now.lines },
-      comments: { ...base.comments, [file]: now.comments },
-    };
+    return { happenings: withText({ ...base, list: [...list, ...added] }, file, now), isStill: isSame };
   };
   return { amend, passages };
 
-  /** Nothing that is known stands elsewhere, or beside another comment. */
-  function isStill(edit: TextEdit, now: Edited): boolean {
-    const lines = base.lines[file] ?? now.lines;
-    const stays = (span: Span): boolean => {
-      const moved = movedSpan(edit, span);
-      return (
-        moved !== null &&
-        (moved.start === span.start || !isName(span)) &&
-        samePlace(lines, span.start, now.lines, moved.start) &&
-        samePlace(lines, span.end, now.lines, moved.end)
-      );
-    };
-    const comments = base.comments[file] ?? [];
-    return (
-      spans.every(stays) &&
-      comments.length === now.comments.length &&
-      comments.every((comment, i) => {
-        const other = now.comments[i];
-        return comment.text === other?.text && lineOf(lines, comment.end) === lineOf(now.lines, other.end);
-      })
-    );
-  }
-
   /** Ids of a reading of the file alone, as ids of the whole project. */
   function renumbering(alone: Names): <T>(fact: T) => T {
+    const ids = new Map([...named()].map(([key, name]) => [`${kindOf(key)}${name}`, idOf(key)]));
+    const fresh = Math.max(0, ...[...named().keys()].map(idOf)) + 1;
     return (fact) =>
       withIds(fact, (kind, id) => ids.get(`${kind}${alone.get(`${kind}${id}`) ?? ""}`) ?? fresh + id);
   }
@@ -120,12 +78,12 @@ type Names = ReadonlyMap<string, string>;
 const kindOf = (key: string): string => key.slice(0, key.indexOf(":") + 1);
 const idOf = (key: string): number => Number(key.slice(key.indexOf(":") + 1));
 
-function namesOf(list: readonly Happening[], edit: TextEdit | null = null): Names {
+function namesOf(list: readonly Happening[], back: Shift | null = null): Names {
   const names = new Map<string, string>();
   const counts = new Map<string, number>();
   for (const fact of list) {
     if (fact.type !== "schema" && fact.type !== "model") continue;
-    const at = (edit && movedSpan(edit, fact.at)) ?? fact.at;
+    const at = (back && movedSpan(back, fact.at)) ?? fact.at;
     const place = `${fact.type}@${at.file}:${at.start}`;
     const count = (counts.get(place) ?? 0) + 1;
     counts.set(place, count);
@@ -152,7 +110,7 @@ interface SiteRead {
 
 type SitesRead = ReadonlyMap<string, SiteRead> & { readonly names: Names };
 
-function sitesOf(list: readonly Happening[], file: string, back: TextEdit | null): SitesRead {
+function sitesOf(list: readonly Happening[], file: string, back: Shift | null): SitesRead {
   const names = namesOf(list, back);
   const sites = new Map<string, SiteRead>();
   const text = (v: unknown): string => {
@@ -206,32 +164,4 @@ function withIds<T>(fact: T, name: (kind: Kind, id: number) => number | string):
     return copy;
   };
   return walk(fact) as T;
-}
-
-type SpansByFile = ReadonlyMap<string, readonly Span[]>;
-const known = new WeakMap<Happening, SpansByFile>();
-
-/** A name holds an offset, whatever line that is in. */
-const isName = ({ start, end }: Span): boolean => start === end;
-
-/** The spans and names of a fact by the files they are in: the same facts are asked for each file that is edited. */
-function spansOf(fact: Happening): SpansByFile {
-  const before = known.get(fact);
-  if (before) return before;
-  const spans = new Map<string, Span[]>();
-  const collect = (v: unknown): void => {
-    const name = typeof v === "string" ? placeInName(v) : null;
-    if (name) add({ file: name.file, start: name.offset, end: name.offset });
-    if (typeof v !== "object" || v === null) return;
-    if ("file" in v && "start" in v && "end" in v) add(v as Span);
-    else Object.values(v).forEach(collect);
-  };
-  const add = (span: Span): void => {
-    const here = spans.get(span.file);
-    if (here) here.push(span);
-    else spans.set(span.file, [span]);
-  };
-  collect(fact);
-  known.set(fact, spans);
-  return spans;
 }

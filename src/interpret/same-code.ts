@@ -1,8 +1,9 @@
 import type { Module } from "../syntax/tree.js";
-import { movedOffset, type TextEdit } from "./shift.js";
+import { shiftOf, type TextEdit } from "./shift.js";
 
 /** Is a file the same program after an edit, each piece of it where the edit has moved it? Comments and layout are no code. */
 export function isSameCode(edit: TextEdit, before: Module, after: Module): boolean {
+  const { start, end } = shiftOf(edit);
   if (before.error || after.error || before.esm !== after.esm) return false;
   return same(before.body, after.body) && same(before.specifiers, after.specifiers);
 
@@ -18,6 +19,6 @@ export function isSameCode(edit: TextEdit, before: Module, after: Module): boole
   }
   function samePart(key: string, a: unknown, b: unknown): boolean {
     if (typeof a !== "number" || (key !== "s" && key !== "e")) return same(a, b);
-    return movedOffset(edit, a, key === "s" ? "start" : "end") === b;
+    return (key === "s" ? start : end)(a) === b;
   }
 }

@@ -23,6 +23,23 @@ export function editBetween(file: string, before: string, after: string): TextEd
   return { file, start, end: before.length - tail, newEnd: after.length - tail };
 }
 
+/** Where the pieces of a file stand once its text is another one; null: nowhere. */
+export interface Shift {
+  readonly file: string;
+  start(offset: number): number | null;
+  end(offset: number): number | null;
+}
+
+/** What an edit does to places. What ends inside of what was replaced ends with it. */
+export function shiftOf({ file, start, end, newEnd }: TextEdit): Shift {
+  const moved = (offset: number): number => offset + newEnd - end;
+  return {
+    file,
+    start: (offset) => (offset < start ? offset : offset >= end ? moved(offset) : null),
+    end: (offset) => (offset <= start ? offset : offset >= end ? moved(offset) : newEnd),
+  };
+}
+
 /** The same edit, undone. */
 export const inverse = ({ file, start, end, newEnd }: TextEdit): TextEdit => ({
   file,
@@ -31,22 +48,13 @@ export const inverse = ({ file, start, end, newEnd }: TextEdit): TextEdit => ({
   newEnd: end,
 });
 
-/** Where a span begins or ends after an edit; null: inside what was replaced. */
-export function movedOffset(
-  { start, end, newEnd }: TextEdit,
-  offset: number,
-  is: "start" | "end",
-): number | null {
-  if (offset < start || (is === "end" && offset === start)) return offset;
-  return offset >= end ? offset + newEnd - end : null;
-}
-
-/** A span after an edit; null when it begins inside what was replaced. One that ends inside ends with it. */
-export function movedSpan<S extends Span>(edit: TextEdit, span: S): S | null {
-  if (span.file !== edit.file) return span;
-  const start = movedOffset(edit, span.start, "start");
+/** Where a span stands then; null when it begins nowhere. An empty one stays empty. */
+export function movedSpan<S extends Span>(shift: Shift, span: S): S | null {
+  if (span.file !== shift.file) return span;
+  const start = shift.start(span.start);
   if (start === null) return null;
-  const end = movedOffset(edit, span.end, "end") ?? edit.newEnd;
+  const end = span.end === span.start ? start : shift.end(span.end);
+  if (end === null) return null;
   return start === span.start && end === span.end ? span : { ...span, start, end };
 }
 
@@ -60,36 +68,47 @@ export function placeInName(name: string): { readonly file: string; readonly off
   return file && offset ? { file, offset: Number(offset) } : null;
 }
 
-function movedName(edit: TextEdit, name: string): string {
-  const place = name.startsWith(edit.file) ? placeInName(name) : null;
-  const moved = place?.file === edit.file ? movedOffset(edit, place.offset, "start") : null;
-  return moved === null ? name : `${name.slice(0, edit.file.length + 1)}${moved}`;
+function movedName(shift: Shift, name: string): string {
+  const place = name.startsWith(shift.file) ? placeInName(name) : null;
+  const moved = place?.file === shift.file ? shift.start(place.offset) : null;
+  return moved === null ? name : `${name.slice(0, shift.file.length + 1)}${moved}`;
 }
 
 const isSpan = (v: object): v is Span =>
   "file" in v && typeof v.file === "string" && "start" in v && "end" in v;
 
-/** A fact with all its spans and names moved: itself when none had to move. Spans in what was replaced stay as they are. */
-export function movedFact<T>(edit: TextEdit, fact: T): T {
-  return move(fact) as T;
+/** A fact with all its spans and names moved: itself when none had to move. Spans that stand nowhere stay as they are. */
+export function movedFact<T>(shift: Shift, fact: T): T {
+  return rewritten(fact, (v) => {
+    if (typeof v === "string") return movedName(shift, v);
+    return isSpan(v) ? (movedSpan(shift, v) ?? v) : undefined;
+  });
+}
 
-  function move(v: unknown): unknown {
-    if (typeof v === "string") return movedName(edit, v);
-    if (typeof v !== "object" || v === null) return v;
-    if (isSpan(v)) return movedSpan(edit, v) ?? v;
-    if (Array.isArray(v)) return moveAll(v);
+/** A plain value with parts of it replaced: itself when none is. `replace`: undefined leaves a part to its own parts. */
+export function rewritten<T>(value: T, replace: (part: string | object) => unknown): T {
+  return rewrite(value) as T;
+
+  function rewrite(v: unknown): unknown {
+    if (typeof v !== "string" && (typeof v !== "object" || v === null)) return v;
+    const replaced = replace(v);
+    if (replaced !== undefined) return replaced;
+    if (typeof v === "string") return v;
+    return Array.isArray(v) ? rewriteAll(v) : rewriteEach(v);
+  }
+  function rewriteEach(v: object): unknown {
     let copy: Record<string, unknown> | null = null;
-    for (const [key, value] of Object.entries(v)) {
-      const moved = move(value);
-      if (moved !== value) (copy ??= { ...(v as Record<string, unknown>) })[key] = moved;
+    for (const [key, part] of Object.entries(v)) {
+      const now = rewrite(part);
+      if (now !== part) (copy ??= { ...(v as Record<string, unknown>) })[key] = now;
     }
     return copy ?? v;
   }
-  function moveAll(list: readonly unknown[]): readonly unknown[] {
+  function rewriteAll(list: readonly unknown[]): readonly unknown[] {
     let copy: unknown[] | null = null;
-    list.forEach((each, i) => {
-      const moved = move(each);
-      if (moved !== each) (copy ??= [...list])[i] = moved;
+    list.forEach((part, i) => {
+      const now = rewrite(part);
+      if (now !== part) (copy ??= [...list])[i] = now;
     });
     return copy ?? list;
   }

@@ -100,7 +100,11 @@ export function startTyping(known: Known, snapshot: Snapshot, file: string, save
       before: isCode ? beforeThe(edit) : [],
       after: isCode ? alone(module, now.gated, edit.start, edit.newEnd) : [],
     });
-    return amended === happenings ? known : { catalog: relink(amended), happenings: amended, relink };
+    return {
+      catalog: amended.isStill ? known.catalog : relink(amended.happenings),
+      happenings: amended.happenings,
+      relink,
+    };
   };
   const isPassedThrough: Typist["isPassedThrough"] = (text) => {
     const edit = editBetween(file, saved, text);

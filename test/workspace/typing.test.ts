@@ -169,6 +169,20 @@ describe("a file of many", () => {
       expect(filters(workspace.catalogWith("services/m.js", renamed))).toEqual([["a"], ["c"]]);
     });
 
+    test("is typed on from where it stands by then", () => {
+      const headed = (words: string): string => `// ${words}\n${service}`;
+      const { workspace, look, isReadAgain } = edited(
+        { ...library, "services/m.js": headed("pens") },
+        headed("pens, and whatever else is drawn with"),
+      );
+      look("services/other.js");
+      const typed = headed("pens, and whatever else is drawn with").replace("exports.byB", "\n\nexports.byB");
+      const fresh = Workspace.open(plant({ ...library, "services/m.js": typed })).catalog();
+      const lines = ({ queries }: Catalog) => queries.map(({ at }) => at);
+      expect(lines(workspace.catalogWith("services/m.js", typed))).toEqual(lines(fresh));
+      expect(isReadAgain()).toBe(false);
+    });
+
     test("is read whole for who asks what the saved files say", () => {
       const { workspace, look, isReadAgain } = edited(library, more);
       look("services/other.js");
