@@ -1,11 +1,25 @@
-import type { Module } from "../syntax/tree.js";
-import { shiftOf, type TextEdit } from "./shift.js";
+import type { Fn, Module } from "../syntax/tree.js";
+import type { Shift } from "./shift.js";
 
-/** Is a file the same program after an edit, each piece of it where the edit has moved it? Comments and layout are no code. */
-export function isSameCode(edit: TextEdit, before: Module, after: Module): boolean {
-  const { start, end } = shiftOf(edit);
+/** Do a piece of code before and one after stand where each is meant to be? */
+export type Pairing = (before: number, after: number, is: "start" | "end") => boolean;
+
+/**
+ * Does a file do the same as before? Comments and layout do nothing, nor do bodies of functions that never ran, where no
+ * operation is called. `ran`: where the functions start that did; null: any may have.
+ */
+export function isSameCode(
+  before: Module,
+  after: Module,
+  isPair: Pairing,
+  ran: ReadonlySet<number> | null = null,
+): boolean {
   if (before.error || after.error || before.esm !== after.esm) return false;
-  return same(before.body, after.body) && same(before.specifiers, after.specifiers);
+  return (
+    same(before.body, after.body) &&
+    same(before.specifiers, after.specifiers) &&
+    same(before.calls, after.calls)
+  );
 
   function same(a: unknown, b: unknown): boolean {
     if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return a === b;
@@ -13,12 +27,37 @@ export function isSameCode(edit: TextEdit, before: Module, after: Module): boole
       return Array.isArray(b) && a.length === b.length && a.every((x, i) => same(x, b[i]));
     const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
     const keys = Object.keys(left);
+    const isIdle = ran !== null && left["k"] === "fn" && neverRan(left as unknown as Fn, ran);
     return (
-      keys.length === Object.keys(right).length && keys.every((key) => samePart(key, left[key], right[key]))
+      keys.length === Object.keys(right).length &&
+      keys.every((key) =>
+        isIdle && key === "body" ? right[key] !== null : samePart(key, left[key], right[key]),
+      )
     );
   }
   function samePart(key: string, a: unknown, b: unknown): boolean {
     if (typeof a !== "number" || (key !== "s" && key !== "e")) return same(a, b);
-    return (key === "s" ? start : end)(a) === b;
+    return typeof b === "number" && isPair(a, b, key === "s" ? "start" : "end");
   }
+}
+
+const neverRan = ({ s, body, calls }: Fn, ran: ReadonlySet<number>): boolean =>
+  body !== null && calls === undefined && !ran.has(s);
+
+/** Where the code of a file stands now; null when it may do something else than before. */
+export function shiftBetween(before: Module, after: Module, ran: ReadonlySet<number>): Shift | null {
+  const starts = new Map<number, number>();
+  const ends = new Map<number, number>();
+  const isPair: Pairing = (was, now, is) => {
+    const places = is === "start" ? starts : ends;
+    const known = places.get(was);
+    places.set(was, now);
+    return known === undefined || known === now;
+  };
+  if (!isSameCode(before, after, isPair, ran)) return null;
+  // At 0 stands the whole file too, which stays there.
+  const isFirstMoved = (starts.get(0) ?? 0) !== 0;
+  const start: Shift["start"] = (offset) =>
+    offset === 0 ? (isFirstMoved ? null : 0) : (starts.get(offset) ?? null);
+  return { file: before.file, start, end: (offset) => ends.get(offset) ?? start(offset) };
 }

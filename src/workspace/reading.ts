@@ -5,9 +5,9 @@ import type { Catalog } from "../catalog/types.js";
 import { dialects } from "../dialects/index.js";
 import { amender } from "../interpret/amend.js";
 import type { Happening, Happenings } from "../interpret/happenings.js";
-import { interpret } from "../interpret/index.js";
-import { isSameCode } from "../interpret/same-code.js";
-import { editBetween, type TextEdit } from "../interpret/shift.js";
+import { interpret, type Ran } from "../interpret/index.js";
+import { isSameCode, type Pairing } from "../interpret/same-code.js";
+import { editBetween, shiftOf, type TextEdit } from "../interpret/shift.js";
 import type { Module } from "../syntax/tree.js";
 import { outermostFunction } from "../syntax/outermost.js";
 import type { Origin } from "./cache/index.js";
@@ -16,19 +16,25 @@ import type { Disk } from "./disk.js";
 import { knownIndexes } from "./known.js";
 import type { Snapshot } from "./snapshot.js";
 import type { Source } from "./sources.js";
-
-export { readModule } from "../syntax/read.js";
+import type { Project } from "./types.js";
 
 /** What a project did, to make catalogs of. */
 export interface Read {
   readonly happenings: Happenings;
+  readonly ran: Ran;
   /** Makes a catalog of happenings amended in parts. */
   readonly relink: (happenings: Happenings) => Catalog;
 }
 
 /** What an earlier run read of a project that stands as it stood. */
-export function resume(origin: Origin, { root, packageOf }: Snapshot, config: Config, disk: Disk): Read {
-  return { happenings: { ...origin, root, packageOf }, relink: relinking(config, disk) };
+export function resume(
+  { ran, ...told }: Origin,
+  project: Pick<Project, "root" | "packageOf">,
+  config: Config,
+  disk: Disk,
+): Read {
+  const packageOf: Happenings["packageOf"] = (file) => project.packageOf(file);
+  return { happenings: { ...told, root: project.root, packageOf }, ran, relink: relinking(config, disk) };
 }
 
 function relinking(config: Config, disk: Disk): Read["relink"] {
@@ -52,7 +58,7 @@ export function readProject(
     lines: { ...Object.fromEntries(unread), ...seen.lines },
   };
   const relink = relinking(config, disk);
-  return { catalog: relink(happenings), happenings, relink };
+  return { catalog: relink(happenings), happenings, ran: seen.ran, relink };
 }
 
 /** A catalog, and what it was made of. */
@@ -71,6 +77,8 @@ export interface Typist {
 /** Starts to read one file as it is typed, in the light of all that is known. `saved`: its text until now. */
 export function startTyping(known: Known, snapshot: Snapshot, file: string, saved: string): Typist {
   const { happenings, relink } = known;
+  const { [file]: here, ...ran } = known.ran;
+  const ranHere = here ? new Set(here) : null;
   const { amend, passages } = amender(happenings, file, lineOf);
   // Once it is saved, the snapshot answers with what it is by then.
   const original = snapshot.module(file);
@@ -95,7 +103,10 @@ export function startTyping(known: Known, snapshot: Snapshot, file: string, save
     if (edit === null) return known;
     const module = now.module();
     if (module === null) return null;
-    const isCode = original === null || now.gated !== isGated || !isSameCode(edit, original, module);
+    const { start, end } = shiftOf(edit);
+    const isPair: Pairing = (was, now, is) => (is === "start" ? start : end)(was) === now;
+    const isCode =
+      original === null || now.gated !== isGated || !isSameCode(original, module, isPair, ranHere);
     const amended = amend(edit, module, {
       before: isCode ? beforeThe(edit) : [],
       after: isCode ? alone(module, now.gated, edit.start, edit.newEnd) : [],
@@ -103,6 +114,7 @@ export function startTyping(known: Known, snapshot: Snapshot, file: string, save
     return {
       catalog: amended.isStill ? known.catalog : relink(amended.happenings),
       happenings: amended.happenings,
+      ran,
       relink,
     };
   };

@@ -1,7 +1,7 @@
 import { join } from "node:path/posix";
 import type { Module } from "../syntax/tree.js";
 import { whyNot, type Disk, type Stat } from "./disk.js";
-import { engine } from "./engine.js";
+import { rereader } from "./engine.js";
 import { digest, factsOf, unreadable, type Facts } from "./facts.js";
 
 /** What is kept of a file: not its text. */
@@ -83,7 +83,7 @@ const moduleOf = (
     if (known !== null) return known;
     const text = reread();
     if (text === null) return null;
-    const fresh = engine().readModule(file, text);
+    const fresh = rereader().readModule(file, text);
     if (memory !== forgetful && digest(text) === hash) memory.keepModule(hash, fresh);
     return fresh;
   };

@@ -2,7 +2,7 @@ import { join } from "node:path/posix";
 import type { Catalog } from "../catalog/types.js";
 import type { GapSeen, PackageInfo } from "../interpret/happenings.js";
 import type { Module } from "../syntax/tree.js";
-import { openCache, type Cache } from "./cache/index.js";
+import { openCache, type Cache, type Origin, type Recalled } from "./cache/index.js";
 import { readConfig, readConfigFile, type Config } from "./config.js";
 import { disk as realDisk, identity, slashed, type Disk } from "./disk.js";
 import { UserError } from "./error.js";
@@ -14,6 +14,7 @@ import { alike, digest } from "./facts.js";
 import { createSchedule, type Schedule } from "./schedule.js";
 import { createSources, sourceOf, type Source, type Sources } from "./sources.js";
 import type { Known, Read, Typist } from "./reading.js";
+import { standing } from "./standing.js";
 import type { Trace } from "./trace.js";
 import type { Project, Resolution } from "./types.js";
 
@@ -226,7 +227,22 @@ export class Workspace implements Project {
     const recalled = this.#cache?.recall(this.#sources);
     if (!recalled) return null;
     this.#watch(recalled.trace, this.#clock() - started);
-    return (this.#recalled = recalled.catalog);
+    return (this.#recalled = recalled.changed.length === 0 ? recalled.catalog : this.#carryOver(recalled));
+  }
+
+  /** The catalog of an earlier run, when files have changed since that do what they did. */
+  #carryOver(recalled: Recalled): Catalog | null {
+    const cache = this.#cache;
+    if (cache === null) return null;
+    const { trace, files } = recalled;
+    const now = standing(recalled, cache, this.#sources, (origin) => {
+      const { relink, happenings } = this.#resume(origin);
+      return relink(happenings);
+    });
+    if (now === null) return null;
+    if (now.origin !== null) return cache.keep(trace, this.#sources, files, now.catalog, now.origin);
+    cache.renew(trace, this.#sources);
+    return now.catalog;
   }
 
   /** One file of many, while it is typed; null when the project must be read whole. */
@@ -279,8 +295,12 @@ export class Workspace implements Project {
 
   /** What the run before ours had read, while its catalog holds. */
   get #resumed(): Read | null {
-    const origin = this.#recalled === this.#catalog ? (this.#cache?.origin() ?? null) : null;
-    return origin && engine().resume(origin, this.#now, this.config, this.#laidOut.disk);
+    const origin = this.#recalled === this.#catalog ? this.#cache?.origin() : null;
+    return origin ? this.#resume(origin) : null;
+  }
+
+  #resume(origin: Origin): Read {
+    return engine().resume(origin, this, this.config, this.#layout?.disk ?? this.#disk);
   }
 
   #readInTurn(): Catalog {
@@ -291,7 +311,14 @@ export class Workspace implements Project {
   #readSaved(): Catalog {
     const catalog = this.#read(this.#now);
     const { trace, files } = this.#laidOut;
-    const kept = this.#cache?.keep(trace, this.#sources, files, catalog, this.#whole?.happenings);
+    const read = this.#whole;
+    const kept = this.#cache?.keep(
+      trace,
+      this.#sources,
+      files,
+      catalog,
+      read ? { ...read.happenings, ran: read.ran } : undefined,
+    );
     if (this.#options.once) this.#whole = null;
     return kept ?? catalog;
   }
@@ -332,6 +359,7 @@ export class Workspace implements Project {
   }
 
   #forget(): void {
+    this.#hasAsked = false;
     this.#snapshot = null;
     this.#catalog = null;
     this.#whole = null;

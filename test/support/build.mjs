@@ -29,6 +29,7 @@ const { status } = spawnSync(
 const inputs = {
   ...Object.fromEntries([...programs, ...modules.map(entryOf)].map((path) => [path, path])),
   [`${shared}/reading`]: "src/workspace/reading",
+  [`${shared}/rereading`]: "src/workspace/rereading",
   // What the bench measures a floor with.
   "src/syntax/gate": "src/syntax/gate",
 };

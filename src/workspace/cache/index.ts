@@ -1,15 +1,17 @@
 import { join, relative, resolve } from "node:path";
 import type { Catalog } from "../../catalog/types.js";
 import type { Happenings } from "../../interpret/happenings.js";
+import type { Ran } from "../../interpret/index.js";
+import type { Module } from "../../syntax/tree.js";
 import type { Config } from "../config.js";
 import type { Disk } from "../disk.js";
-import { digest } from "../facts.js";
+import { digest, type Facts } from "../facts.js";
 import { same, type Memory, type Sources } from "../sources.js";
 import type { Trace } from "../trace.js";
 import { openFacts } from "./facts.js";
 import { defaultLocation, projectFolder } from "./location.js";
 import { openModules } from "./modules.js";
-import { openResults, type Recalled } from "./results.js";
+import { openResults, type Recalled as Kept } from "./results.js";
 import { sourceStat, type SourceRow } from "./rows.js";
 import { markUsed, sweep } from "./sweep.js";
 import { fields } from "../json.js";
@@ -20,12 +22,16 @@ import { toolVersion } from "./version.js";
 /** What earlier runs left on the disk for this one. Damaged, foreign or out of date, it is as if it were not there. */
 export interface Cache {
   readonly memory: Memory;
-  /** The catalog of an earlier run, when all that it rests on is as it was. */
+  /** The catalog of an earlier run, and which files have changed since; null when the project lies otherwise now. */
   recall(sources: Sources): Recalled | null;
   /** Has one of those that would read the project at once read it, and the others `recall` what it keeps. */
   inTurn(recall: () => Catalog | null, read: () => Catalog): Catalog;
-  /** What the recalled catalog was made of; null when it was not kept. */
+  /** What the catalog recalled or kept last was made of; null when it was not kept. */
   origin(): Origin | null;
+  /** Of that, what ran. */
+  ran(): Ran | null;
+  /** Keeps what was recalled as what the files say now: nothing of those that have changed has a part in it. */
+  renew(trace: Trace, sources: Sources): void;
   /** What an earlier run made of this very catalog; null when it kept nothing. `key`: how it was made. */
   derived(key: string): unknown;
   keepDerived(key: string, made: unknown): void;
@@ -41,11 +47,29 @@ export interface Cache {
   ): Catalog;
 }
 
-/** Happenings, but for what only a project can tell. */
-export type Origin = Omit<Happenings, "packageOf" | "root">;
+/** A catalog of an earlier run. It holds still when nothing has changed. */
+export interface Recalled extends Pick<Kept, "catalog" | "trace" | "files"> {
+  readonly changed: readonly Changed[];
+}
 
-const writtenOrigin = ({ list, lines, comments }: Origin): string =>
-  JSON.stringify({ list, lines, comments });
+/** A file that has changed, and how it was read before. */
+export interface Changed {
+  readonly file: string;
+  /** null: no longer known. */
+  readonly facts: Facts | null;
+  readonly module: () => Module | null;
+}
+
+/** What happened, but for what only a project can tell, and what ran. */
+export interface Origin extends Omit<Happenings, "packageOf" | "root"> {
+  readonly ran: Ran;
+}
+
+/** What ran is asked for when a file has changed, the rest when somebody types: each is a line. */
+const writtenOrigin = ({ ran, list, lines, comments }: Origin): readonly string[] => [
+  JSON.stringify(ran),
+  JSON.stringify({ list, lines, comments }),
+];
 
 /** What of a configuration a catalog depends on. */
 const readsBy = (root: string, config: Config): string => {
@@ -91,14 +115,25 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
       module: modules.get,
       keepModule: modules.keep,
     },
-    recall: (sources) => results.recall(disk, sources),
+    recall(sources) {
+      const recalled = results.recall(disk, sources);
+      const changed = recalled?.changed.map(([file, hash]) => ({
+        file,
+        facts: facts.get(hash),
+        module: () => modules.get(hash, file),
+      }));
+      return recalled && { ...recalled, changed: changed ?? [] };
+    },
     inTurn: (recall, read) => inTurn(store, `reading-${settings}`, recall, read),
     origin() {
-      const { list, lines, comments } = fields(fromJson(results.origin() ?? undefined));
+      const [ran, told] = results.origin() ?? [];
+      const { list, lines, comments } = fields(fromJson(told));
       return Array.isArray(list) && lines && comments
-        ? ({ list, lines, comments } as unknown as Origin)
+        ? ({ list, lines, comments, ran: fields(fromJson(ran)) } as unknown as Origin)
         : null;
     },
+    ran: () => fromJson(results.origin()?.[0]) as Ran | null,
+    renew: results.renew,
     derived: (key) => fromJson(results.derived(key) ?? undefined),
     keepDerived: (key, made) => results.keepDerived(key, JSON.stringify(made)),
     keepModules: (sources, files) => modules.save(hashesOf(sources, restsOn(sources, files))),

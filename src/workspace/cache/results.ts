@@ -6,22 +6,37 @@ import { askAgain, keyOf, type Trace } from "../trace.js";
 import { questions, readRows, rowsOf, sourceStat, tellsMore, type Rests } from "./rows.js";
 import { fromJson, type Store } from "./store.js";
 
-/** A catalog of an earlier run that holds still, and what it rests on. */
+/** A catalog of an earlier run, and what it rests on. It holds still when nothing has changed. */
 export interface Recalled {
   readonly catalog: Catalog;
   readonly trace: Trace;
+  /** All source files. */
+  readonly files: ReadonlySet<string>;
+  /** Files whose text is another one now, with the hash of the text that was read. */
+  readonly changed: readonly Changed[];
 }
+
+export type Changed = readonly [file: string, hash: string];
 
 export interface Results {
   /** What the last run read, whether or not it holds still. */
   readonly last: Rests | null;
+  /** The catalog that holds still, or the one since which the fewest files have changed. */
   recall(disk: Disk, sources: Sources): Recalled | null;
-  /** What the recalled catalog was made of, as JSON; null when it was not kept. */
-  origin(): string | null;
+  /** What the catalog recalled or kept last was made of, a line of JSON each; null when it was not kept. */
+  origin(): readonly string[] | null;
+  /** Keeps all that was recalled as what the files say now: no text that has changed has a part in it. */
+  renew(trace: Trace, sources: Sources): void;
   /** What was made of the catalog recalled or kept last, as JSON; null when it was not kept. `key`: how it was made. */
   derived(key: string): string | null;
   keepDerived(key: string, text: string): void;
-  keep(trace: Trace, sources: Sources, files: Iterable<string>, catalog: string, origin: string | null): void;
+  keep(
+    trace: Trace,
+    sources: Sources,
+    files: Iterable<string>,
+    catalog: string,
+    origin: readonly string[] | null,
+  ): void;
 }
 
 interface Kept {
@@ -50,7 +65,8 @@ export function openResults(store: Store, root: string, config: string, opened: 
   };
   const first = newest === undefined ? null : read(newest);
 
-  let recalled: string | null = null;
+  let recalled: (Kept & { readonly name: string }) | null = null;
+  /** Of the catalog recalled or kept last. */
   let current: string | null = null;
 
   const write = (rests: Rests, catalog: string): string => {
@@ -73,20 +89,34 @@ export function openResults(store: Store, root: string, config: string, opened: 
   return {
     last: first?.rests ?? null,
     recall(disk, sources) {
+      let nearest: Again | null = null;
       for (const [at, name] of store.names(prefix).entries()) {
         const result = name === newest ? first : read(name);
-        const again = result && stillHolds(disk, root, result.rests, sources);
-        const catalog = again && (fromJson(result.catalog) as Catalog | null);
-        if (!catalog) continue;
-        const { trace, isTouched } = again;
-        recalled = current = name;
-        if (isTouched) learn(result, trace, sources);
+        const again = result && lookAgain(disk, root, result.rests, sources);
+        if (!again || (nearest && nearest.changed.length <= again.changed.length)) continue;
+        nearest = again;
+        recalled = { ...result, name };
+        current = name;
+        if (again.changed.length > 0) continue;
+        if (again.isTouched) learn(result, again.trace, sources);
         else if (at > 0) store.touch(name);
-        return { catalog, trace };
+        break;
       }
-      return null;
+      const catalog = nearest && recalled && (fromJson(recalled.catalog) as Catalog | null);
+      if (!catalog || !nearest || !recalled) return null;
+      const { trace, changed } = nearest;
+      return { catalog, trace, files: filesOf(recalled.rests), changed };
     },
-    origin: () => (recalled === null ? null : (store.read(originOf(recalled))?.[0] ?? null)),
+    origin: () => (current === null ? null : store.read(originOf(current))),
+    renew(trace, sources) {
+      if (recalled === null) return;
+      const { name: old, rests, catalog } = recalled;
+      const name = (current = write(rowsOf(root, trace, sources, filesOf(rests), opened), catalog));
+      recalled = { name, rests, catalog };
+      store.copy(originOf(old), originOf(name));
+      for (const made of store.names(derivedFrom(old)))
+        store.copy(made, derivedFrom(name) + made.slice(derivedFrom(old).length));
+    },
     derived: (key) =>
       current === null ? null : (store.read(derivedFrom(current) + digest(key))?.[0] ?? null),
     keepDerived(key, text) {
@@ -96,18 +126,20 @@ export function openResults(store: Store, root: string, config: string, opened: 
     },
     keep(trace, sources, files, catalog, origin) {
       const name = (current = write(rowsOf(root, trace, sources, files, opened), catalog));
-      if (origin !== null) store.write(originOf(name), [origin]);
+      if (origin !== null) store.write(originOf(name), origin);
     },
   };
 }
 
-/** The questions again, when every answer is what it was. `isTouched`: some file or folder looks different all the same. */
-function stillHolds(
-  disk: Disk,
-  root: string,
-  rests: Rests,
-  sources: Sources,
-): { readonly trace: Trace; readonly isTouched: boolean } | null {
+const filesOf = ({ sources }: Rests): ReadonlySet<string> => new Set(sources.map(([file]) => file));
+
+interface Again extends Pick<Recalled, "trace" | "changed"> {
+  /** Some file or folder looks different, and is what it was all the same. */
+  readonly isTouched: boolean;
+}
+
+/** The questions again, when every answer is what it was; and what has become of the texts. */
+function lookAgain(disk: Disk, root: string, rests: Rests, sources: Sources): Again | null {
   const trace: Trace = new Map();
   let isTouched = false;
   for (const asked of questions(root, rests)) {
@@ -116,10 +148,11 @@ function stillHolds(
     isTouched ||= again !== asked;
     trace.set(keyOf(again), again);
   }
+  const changed: Changed[] = [];
   for (const row of rests.sources) {
     const now = sources.compare(row[0], row[1], sourceStat(row));
-    if (now === "changed") return null;
+    if (now === "changed") changed.push([row[0], row[1]]);
     isTouched ||= now === "touched";
   }
-  return { trace, isTouched };
+  return { trace, isTouched, changed };
 }

@@ -1,4 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { pid } from "node:process";
 import { crc32 } from "node:zlib";
@@ -12,6 +21,7 @@ export interface Store {
   write(name: string, parts: readonly string[]): void;
   /** The same for what checks itself, piece by piece. */
   writePieces(name: string, pieces: Iterable<Uint8Array>): void;
+  copy(from: string, to: string): void;
   path(name: string): string;
   /** Names with this start, the most recently used first. */
   names(start: string): readonly string[];
@@ -60,6 +70,7 @@ export function openStore(folder: string): Store {
       put(name, [`${hex(checksum)}\n`, ...body]);
     },
     writePieces: put,
+    copy: (from, to) => void attempt(() => copyFileSync(path(from), path(to))),
     path,
     names: (start) =>
       (attempt(() => readdirSync(folder)) ?? [])

@@ -1,0 +1,77 @@
+import { lineOf } from "../catalog/places.js";
+import type { Catalog, Place } from "../catalog/types.js";
+import { move } from "../interpret/move.js";
+import { shiftBetween } from "../interpret/same-code.js";
+import { placeInName, rewritten, type Shift } from "../interpret/shift.js";
+import type { Module } from "../syntax/tree.js";
+import type { Origin } from "./cache/index.js";
+
+export { readModule } from "../syntax/read.js";
+
+/** A file that was read, and has changed since. */
+export interface Changed {
+  readonly file: string;
+  readonly before: Module;
+  readonly after: Module;
+}
+
+/** What was read, at the places where it is now. */
+export interface Reread {
+  readonly origin: Origin;
+  /** null: it must be made anew. */
+  readonly catalog: Catalog | null;
+}
+
+/** What was read, when files have changed that do what they did; null: one of them may do something else. */
+export function reread(origin: Origin, catalog: Catalog, changed: readonly Changed[]): Reread | null {
+  const shifts = changed.map(({ file, before, after }) =>
+    shiftBetween(before, after, new Set(origin.ran[file])),
+  );
+  if (shifts.includes(null)) return null;
+  let now: Reread = { origin, catalog };
+  for (const [at, each] of changed.entries()) {
+    const shift = shifts[at];
+    const moved = shift && move(now.origin, shift, each.after);
+    if (!moved) return null;
+    const ran = (moved.ran[each.file] ?? []).map((start) => shift.start(start) ?? start);
+    now = {
+      origin: { ...moved, ran: { ...moved.ran, [each.file]: ran } },
+      catalog: now.catalog && movedCatalog(now.catalog, shift, each),
+    };
+  }
+  return now;
+}
+
+/**
+ * A catalog at the places where its file's code is now; null when more than places may be told otherwise: comments are read by
+ * the lines they are on, and names that hold offsets are sorted.
+ */
+function movedCatalog(catalog: Catalog, shift: Shift, { file, before, after }: Changed): Catalog | null {
+  let isSure = before.comments.length + after.comments.length === 0;
+  const at = (place: number | null): readonly [line: number, column: number] => {
+    if (place === null) isSure = false;
+    const line = lineOf(after.lines, place ?? 0);
+    return [line + 1, (place ?? 0) - (after.lines[line] ?? 0) + 1];
+  };
+  const offset = (line: number, column: number): number => (before.lines[line - 1] ?? 0) + column - 1;
+  const moved = (place: Place): Place => {
+    const start = offset(place.line, place.column);
+    const [line, column] = at(shift.start(start));
+    const { endLine, endColumn } = place;
+    if (endLine === undefined || endColumn === undefined) return { ...place, line, column };
+    const end = offset(endLine, endColumn);
+    const [lastLine, lastColumn] = end === start ? [line, column] : at(shift.end(end));
+    return { ...place, line, column, endLine: lastLine, endColumn: lastColumn };
+  };
+  const now = rewritten(catalog, (part) => {
+    if (typeof part === "string") {
+      if (part.startsWith(file) && placeInName(part)?.file === file) isSure = false;
+      return part;
+    }
+    if (!isPlace(part)) return undefined;
+    return part.file === file ? moved(part) : part;
+  });
+  return isSure ? now : null;
+}
+
+const isPlace = (part: object): part is Place => "file" in part && "line" in part && "column" in part;
