@@ -69,7 +69,11 @@ export interface Analysis {
 
 /** Reads the project at `root` and judges it. */
 export function analyze(root: string, options: AnalyzeOptions = {}): Analysis {
-  const workspace = Workspace.open(root, { ...options, once: true });
+  return analyzeIn(Workspace.open(root, { ...options, once: true }), options);
+}
+
+/** Judges a project that is open. */
+export function analyzeIn(workspace: Workspace, options: AnalyzeOptions): Analysis {
   const { set, levels, file } = workspace.config;
   const facts = {
     ...noFacts,
@@ -80,7 +84,7 @@ export function analyze(root: string, options: AnalyzeOptions = {}): Analysis {
   refuseUnknownRules(Object.keys(levels), file);
   const catalog = options.catalog ?? workspace.catalog();
   if (catalog.models.length + catalog.queries.length === 0 && workspace.files.length === 0)
-    throw nothingRead(root, workspace.config, catalog);
+    throw nothingRead(workspace.root, workspace.config, catalog);
   const how = { rules, levels: { ...options.levels, ...levels }, set: options.set ?? set, facts };
   const find = (): Finding[] => withoutSilenced(judge(catalog, how).findings, (file) => workspace.text(file));
   const isOwn = options.catalog === undefined && typeof options.config !== "object";

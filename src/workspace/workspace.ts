@@ -2,7 +2,7 @@ import { join } from "node:path/posix";
 import type { Catalog } from "../catalog/types.js";
 import type { GapSeen, PackageInfo } from "../interpret/happenings.js";
 import type { Module } from "../syntax/tree.js";
-import { openCache, type Cache, type Origin, type Recalled } from "./cache/index.js";
+import { openCache, type Cache, type Origin } from "./cache/index.js";
 import { readConfig, readConfigFile, type Config } from "./config.js";
 import { disk as realDisk, identity, slashed, type Disk } from "./disk.js";
 import { UserError } from "./error.js";
@@ -13,8 +13,8 @@ import { layOut, takeSnapshot, telling, type Layout, type Snapshot } from "./sna
 import { alike, digest } from "./facts.js";
 import { createSchedule, type Schedule } from "./schedule.js";
 import { createSources, sourceOf, type Source, type Sources } from "./sources.js";
+import { openPast, type Past } from "./past.js";
 import type { Known, Read, Typist } from "./reading.js";
-import { standing } from "./standing.js";
 import type { Trace } from "./trace.js";
 import type { Project, Resolution } from "./types.js";
 
@@ -62,13 +62,13 @@ export class Workspace implements Project {
   readonly #options: OpenOptions;
   readonly #disk: Disk;
   readonly #cache: Cache | null;
+  readonly #past: Past | null;
   readonly #sources: Sources;
   #layout: Layout | null = null;
   #look: (() => Change) | null = null;
   #snapshot: Snapshot | null = null;
   #catalog: Catalog | null = null;
   #whole: Read | null = null;
-  #recalled: Catalog | null = null;
   #unsaved: Unsaved | null = null;
   #typing: Typing | null = null;
   #hasAsked = false;
@@ -85,6 +85,11 @@ export class Workspace implements Project {
     this.#cache = cache === false || disk !== undefined ? null : openCache(this.#disk, root, config, cache);
     this.#sources = createSources(this.#disk, root, this.#cache?.memory);
     this.#schedule = createSchedule(this.#clock);
+    const relink = (origin: Origin): Catalog => {
+      const { relink, happenings } = this.#resume(origin);
+      return relink(happenings);
+    };
+    this.#past = this.#cache && openPast(this.#cache, this.#sources, this.#clock, relink);
   }
 
   /** Opens the project at a root. Nothing is listed or read before it is needed. Throws `UserError`. */
@@ -115,6 +120,11 @@ export class Workspace implements Project {
     const made = make();
     this.#cache?.keepDerived(key, made);
     return made;
+  }
+
+  /** The same of an earlier run, while all that it rests on is as it was; null: make it. The catalog need not be known for it. */
+  kept<T>(key: string): T | null {
+    return (this.#past?.kept(key) ?? null) as T | null;
   }
 
   /** Everything saved, plus one file as it is being typed: the catalog of one lint. */
@@ -221,28 +231,12 @@ export class Workspace implements Project {
     return this.#recall();
   }
 
-  /** The catalog of an earlier run, when it holds still. */
+  /** The catalog of an earlier run, when it is true still. */
   #recall(): Catalog | null {
-    const started = this.#clock();
-    const recalled = this.#cache?.recall(this.#sources);
-    if (!recalled) return null;
-    this.#watch(recalled.trace, this.#clock() - started);
-    return (this.#recalled = recalled.changed.length === 0 ? recalled.catalog : this.#carryOver(recalled));
-  }
-
-  /** The catalog of an earlier run, when files have changed since that do what they did. */
-  #carryOver(recalled: Recalled): Catalog | null {
-    const cache = this.#cache;
-    if (cache === null) return null;
-    const { trace, files } = recalled;
-    const now = standing(recalled, cache, this.#sources, (origin) => {
-      const { relink, happenings } = this.#resume(origin);
-      return relink(happenings);
-    });
-    if (now === null) return null;
-    if (now.origin !== null) return cache.keep(trace, this.#sources, files, now.catalog, now.origin);
-    cache.renew(trace, this.#sources);
-    return now.catalog;
+    const remembered = this.#past?.recall();
+    if (!remembered) return null;
+    this.#watch(remembered.trace, remembered.looked);
+    return remembered.catalog;
   }
 
   /** One file of many, while it is typed; null when the project must be read whole. */
@@ -295,7 +289,7 @@ export class Workspace implements Project {
 
   /** What the run before ours had read, while its catalog holds. */
   get #resumed(): Read | null {
-    const origin = this.#recalled === this.#catalog ? this.#cache?.origin() : null;
+    const origin = this.#catalog && this.#past?.originOf(this.#catalog);
     return origin ? this.#resume(origin) : null;
   }
 

@@ -1,67 +1,52 @@
-import { resolve } from "node:path";
-import { analyze, exitCode, type AnalyzeOptions, type Catalog } from "../../analyze.js";
 import { formats, type Format } from "../../report/formats.js";
-import { reporters } from "../../report/index.js";
-import type { Subject } from "../../report/types.js";
-import type { RuleSet } from "../../verdict/index.js";
+import type { Config } from "../../workspace/config.js";
 import { UserError } from "../../workspace/error.js";
+import { Workspace } from "../../workspace/workspace.js";
+import type { Output, Told } from "../analysis.js";
 import type { Invocation } from "../args.js";
-import { applyBaseline } from "../baseline.js";
-import { catalogFrom } from "../sides.js";
-import { analyzeSince } from "../since.js";
-import { wantsColour, type Io } from "../io.js";
+import { wantsColour } from "../io.js";
 import { openOptions, rootOf } from "../open.js";
 import { progressLine } from "../progress.js";
 import type { Command } from "../run.js";
-import { refuseUnknownNames } from "../unknown-names.js";
-import { tool } from "../tool.js";
-import { deliver } from "../write.js";
 
-/** `analyze-indexes [root]`: the report, in as many formats as were asked for. */
-export const analyzeCommand: Command = (invocation, io) => {
-  const { values, flags } = invocation;
+/** `analyze-indexes [root]`: the report, in as many formats as were asked for. What was told before is told again while it holds. */
+export const analyzeCommand: Command = async (invocation, io) => {
   const outputs = outputsOf(invocation);
   const progress = progressLine(io);
-  const root = rootOf(invocation, io);
-  const options: AnalyzeOptions = {
-    ...openOptions(invocation, io),
-    ...(values["rule-set"] && { set: values["rule-set"] as RuleSet }),
-    ...(values.certainty && { certainty: values.certainty as "proven" | "assumed" }),
-    ...(values["from-catalog"] && { catalog: givenCatalog(values["from-catalog"], invocation, io) }),
-    withCatalog: flags.has("catalog"),
-    onProgress: progress.show,
+  const options = { ...openOptions(invocation, io), onProgress: progress.show };
+  const allowed = maxWarnings(invocation.values["max-warnings"]);
+  const workspace = Workspace.open(rootOf(invocation, io), options);
+  const colour = wantsColour(io.stdout, io.env);
+  const key = isRepeatable(invocation, outputs) ? keyOf(invocation, outputs, colour, workspace.config) : null;
+  const before = key === null ? null : workspace.kept<Told>(key);
+  const make = async (): Promise<Told> => {
+    const { tell } = await import("../analysis.js");
+    const told = tell({ workspace, invocation, outputs, colour, allowed, options }, io);
+    return key === null ? told : workspace.derived(key, () => told);
   };
-  const allowed = maxWarnings(values["max-warnings"]);
-  const {
-    catalog,
-    report: whole,
-    rules,
-    cold,
-    expected,
-    config,
-  } = values.since ? analyzeSince(root, values.since, options) : analyze(root, options);
+  const { texts, exitCode } = before ?? (await make());
   progress.clear();
-  refuseUnknownNames(config, expected, catalog);
-  const report = applyBaseline(whole, invocation, io);
-  const subject: Subject = { report, catalog, rules, cold, expected, tool: tool() };
-  for (const { format, file } of outputs) {
-    const colour = file === null && wantsColour(io.stdout, io.env);
-    deliver(
-      reporters[format](subject, { colour, gaps: flags.has("gaps"), full: flags.has("full") }),
-      file,
-      io,
-    );
-  }
-  return exitCode(report, allowed);
+  for (const text of texts) io.stdout.write(text);
+  return exitCode;
 };
 
-function givenCatalog(name: string, { values }: Invocation, io: Io): Catalog {
-  if (values.since) throw new UserError("--since reads the source: it does not go with --from-catalog");
-  return catalogFrom(resolve(io.cwd, name), name);
+/** Does a run do nothing but tell, and of nothing but the project? */
+const isRepeatable = ({ values }: Invocation, outputs: readonly Output[]): boolean =>
+  outputs.every(({ file }) => file === null) &&
+  [values.since, values.baseline, values["from-catalog"]].every((asked) => asked === undefined);
+
+/** All that decides, beside the project, what is told. */
+function keyOf(
+  { values, flags }: Invocation,
+  outputs: readonly Output[],
+  colour: boolean,
+  config: Config,
+): string {
+  return JSON.stringify([config, values, [...flags], outputs, colour]);
 }
 
 /** The reports to write; GitHub's annotations are lines of their own, so they may share the terminal. */
-function outputsOf({ outputs }: Invocation): { format: Format; file: string | null }[] {
+function outputsOf({ outputs }: Invocation): Output[] {
   const asked = outputs.map(({ format, file }) => ({ format: (format ?? "stylish") as Format, file }));
   if (asked.length === 0) return [{ format: formats[0], file: null }];
   const shown = asked.filter(({ format, file }) => file === null && format !== "github");

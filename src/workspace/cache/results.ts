@@ -8,7 +8,8 @@ import { fromJson, type Store } from "./store.js";
 
 /** A catalog of an earlier run, and what it rests on. It holds still when nothing has changed. */
 export interface Recalled {
-  readonly catalog: Catalog;
+  /** null: damaged. */
+  readonly catalog: () => Catalog | null;
   readonly trace: Trace;
   /** All source files. */
   readonly files: ReadonlySet<string>;
@@ -102,10 +103,9 @@ export function openResults(store: Store, root: string, config: string, opened: 
         else if (at > 0) store.touch(name);
         break;
       }
-      const catalog = nearest && recalled && (fromJson(recalled.catalog) as Catalog | null);
-      if (!catalog || !nearest || !recalled) return null;
-      const { trace, changed } = nearest;
-      return { catalog, trace, files: filesOf(recalled.rests), changed };
+      if (!nearest || !recalled) return null;
+      const { rests, catalog } = recalled;
+      return { ...nearest, catalog: () => fromJson(catalog) as Catalog | null, files: filesOf(rests) };
     },
     origin: () => (current === null ? null : store.read(originOf(current))),
     renew(trace, sources) {

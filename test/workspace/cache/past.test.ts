@@ -135,7 +135,7 @@ describe("a run after an edit", () => {
 
 /** A copy of a fixture, to be edited. */
 function copyOf(fixture: string): string {
-  const place = mkdtempSync(join(tmpdir(), "standing-"));
+  const place = mkdtempSync(join(tmpdir(), "past-"));
   places.push(place);
   const from = fileURLToPath(new URL(`../../../fixtures/${fixture}`, import.meta.url));
   cpSync(from, place, { recursive: true, filter: (path) => !/[\\/]node_modules(?:[\\/]|$)/.test(path) });
