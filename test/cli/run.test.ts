@@ -115,6 +115,52 @@ describe("the cache", () => {
   });
 });
 
+describe("a run when nothing has changed", () => {
+  const config = (rules: object): string => JSON.stringify({ rules });
+  const folder = folderWith({ ...library, "mongoose-indexes.config.json": config({}) });
+  const asked: readonly (readonly string[])[] = [
+    [],
+    ["--full"],
+    ["--format", "json"],
+    ["--format", "json", "--catalog"],
+    ["--format", "github", "--format", "stylish"],
+    ["--rule-set", "all"],
+    ["--max-warnings", "0"],
+  ];
+  const tell = (argv: readonly string[], io = {}) =>
+    at(folder, [...argv, "--cache-location", join(folder, ".cache")], io);
+  const tellAnew = (argv: readonly string[], io = {}) => at(folder, [...argv, "--no-cache"], io);
+
+  test.each(asked)("tells the same again, and what else it is asked for: %s %s %s %s", async (...argv) => {
+    const told = await tell(argv);
+    expect(told).toEqual(await tellAnew(argv));
+    expect(await tell(argv)).toEqual(told);
+    expect(await tell(argv, { tty: true })).toEqual(await tellAnew(argv, { tty: true }));
+  });
+
+  test("tells what the files and the configuration say by now", async () => {
+    const before = await tell([]);
+    writeFileSync(join(folder, "mongoose-indexes.config.json"), config({ "no-redundant-index": "error" }));
+    expect(await tell([])).toEqual(await tellAnew([]));
+    expect((await tell([])).exitCode).toBe(1);
+    writeFileSync(
+      join(folder, "src/loan.js"),
+      model.replace("loanSchema.index({ memberId: 1 })", "$& // eslint-disable-line"),
+    );
+    expect(await tell([])).toEqual(await tellAnew([]));
+    expect(await tell([])).not.toEqual(before);
+  });
+
+  test("writes the files it is asked for once more", async () => {
+    const file = join(folder, "report.json");
+    for (const text of ["", "lost"]) {
+      writeFileSync(file, text);
+      await tell(["--format", "json", "--output", file]);
+      expect(JSON.parse(readFileSync(file, "utf8"))).toHaveProperty("summary");
+    }
+  });
+});
+
 describe("catalog", () => {
   test("is written whole to a file, and exits 0 whatever was found", async () => {
     const folder = folderWith(library);

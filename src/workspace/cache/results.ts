@@ -40,16 +40,12 @@ export interface Results {
   ): void;
 }
 
-interface Kept {
-  readonly rests: Rests;
-  /** As JSON. */
-  readonly catalog: string;
-}
-
 /** One a branch, more or less. */
 const most = 4;
 const prefix = "result-";
-/** Beside a result, what it was made of: read only when somebody types. */
+/** Beside what a catalog rests on, the catalog: whoever asks for what was made of it does not read it. */
+const catalogOf = (name: string): string => `catalog-${name}`;
+/** What the catalog was made of: read only when somebody types, or has edited. */
 const originOf = (name: string): string => `origin-${name}`;
 const derivedFrom = (name: string): string => `derived-${name}-`;
 
@@ -59,63 +55,65 @@ const derivedFrom = (name: string): string => `derived-${name}-`;
  */
 export function openResults(store: Store, root: string, config: string, opened: number): Results {
   const [newest] = store.names(prefix);
-  const read = (name: string): Kept | null => {
-    const [head, rows, catalog] = store.read(name) ?? [];
-    const rests = head === config ? readRows(fromJson(rows)) : null;
-    return rests && catalog !== undefined ? { rests, catalog } : null;
+  const read = (name: string): Rests | null => {
+    const [head, rows] = store.read(name) ?? [];
+    return head === config ? readRows(fromJson(rows)) : null;
   };
   const first = newest === undefined ? null : read(newest);
 
-  let recalled: (Kept & { readonly name: string }) | null = null;
+  let recalled: { readonly name: string; readonly rests: Rests } | null = null;
   /** Of the catalog recalled or kept last. */
   let current: string | null = null;
 
-  const write = (rests: Rests, catalog: string): string => {
+  /** `complete`: puts beside it what belongs to it, before anybody can find it. */
+  const write = (rests: Rests, complete: (name: string) => void): string => {
     const content = [
       ...rests.asked.map((row) => row.slice(0, 3)),
       ...rests.sources.map((row) => row.slice(0, 2)),
     ];
     const name = prefix + digest([config, ...content.map((row) => row.join(" ")).sort()].join("\n"));
-    store.write(name, [config, JSON.stringify(rests), catalog]);
+    complete(name);
+    store.write(name, [config, JSON.stringify(rests)]);
     for (const old of store.names(prefix).slice(most))
-      [old, originOf(old), ...store.names(derivedFrom(old))].forEach(store.remove);
+      [old, catalogOf(old), originOf(old), ...store.names(derivedFrom(old))].forEach(store.remove);
     return name;
   };
   /** Writes down how untouched things look now, so that the next run need not read them. */
-  const learn = ({ rests, catalog }: Kept, trace: Trace, sources: Sources): void => {
-    const files = rests.sources.map(([file]) => file);
-    const fresh = rowsOf(root, trace, sources, files, opened);
-    if (tellsMore(fresh, rests)) write(fresh, catalog);
+  const learn = (rests: Rests, trace: Trace, sources: Sources): void => {
+    const fresh = rowsOf(root, trace, sources, filesOf(rests), opened);
+    if (tellsMore(fresh, rests)) write(fresh, () => undefined);
   };
   return {
-    last: first?.rests ?? null,
+    last: first,
     recall(disk, sources) {
       let nearest: Again | null = null;
       for (const [at, name] of store.names(prefix).entries()) {
-        const result = name === newest ? first : read(name);
-        const again = result && lookAgain(disk, root, result.rests, sources);
+        const rests = name === newest ? first : read(name);
+        const again = rests && lookAgain(disk, root, rests, sources);
         if (!again || (nearest && nearest.changed.length <= again.changed.length)) continue;
         nearest = again;
-        recalled = { ...result, name };
+        recalled = { name, rests };
         current = name;
         if (again.changed.length > 0) continue;
-        if (again.isTouched) learn(result, again.trace, sources);
+        if (again.isTouched) learn(rests, again.trace, sources);
         else if (at > 0) store.touch(name);
         break;
       }
       if (!nearest || !recalled) return null;
-      const { rests, catalog } = recalled;
-      return { ...nearest, catalog: () => fromJson(catalog) as Catalog | null, files: filesOf(rests) };
+      const { name, rests } = recalled;
+      const catalog = (): Catalog | null => fromJson(store.read(catalogOf(name))?.[0]) as Catalog | null;
+      return { ...nearest, catalog, files: filesOf(rests) };
     },
     origin: () => (current === null ? null : store.read(originOf(current))),
     renew(trace, sources) {
       if (recalled === null) return;
-      const { name: old, rests, catalog } = recalled;
-      const name = (current = write(rowsOf(root, trace, sources, filesOf(rests), opened), catalog));
-      recalled = { name, rests, catalog };
-      store.copy(originOf(old), originOf(name));
-      for (const made of store.names(derivedFrom(old)))
-        store.copy(made, derivedFrom(name) + made.slice(derivedFrom(old).length));
+      const { name: old, rests } = recalled;
+      current = write(rowsOf(root, trace, sources, filesOf(rests), opened), (name) => {
+        store.copy(catalogOf(old), catalogOf(name));
+        store.copy(originOf(old), originOf(name));
+        for (const made of store.names(derivedFrom(old)))
+          store.copy(made, derivedFrom(name) + made.slice(derivedFrom(old).length));
+      });
     },
     derived: (key) =>
       current === null ? null : (store.read(derivedFrom(current) + digest(key))?.[0] ?? null),
@@ -125,8 +123,10 @@ export function openResults(store: Store, root: string, config: string, opened: 
       store.names(derivedFrom(current)).slice(most).forEach(store.remove);
     },
     keep(trace, sources, files, catalog, origin) {
-      const name = (current = write(rowsOf(root, trace, sources, files, opened), catalog));
-      if (origin !== null) store.write(originOf(name), origin);
+      current = write(rowsOf(root, trace, sources, files, opened), (name) => {
+        store.write(catalogOf(name), [catalog]);
+        if (origin !== null) store.write(originOf(name), origin);
+      });
     },
   };
 }

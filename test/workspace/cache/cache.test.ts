@@ -268,7 +268,7 @@ describe("a cache that is no good", () => {
     const { visit, cache, path } = cached(orchard);
     const first = visit();
     const files = filesIn(cache);
-    expect(files.length).toBe(3);
+    expect(files.length).toBe(4);
     for (const file of files) writeFileSync(file, harmed(readFileSync(file)));
     expect(visit()).toEqual({ catalog: first.catalog, read: true });
     expect(visit()).toEqual({ catalog: first.catalog, read: false });
@@ -276,6 +276,16 @@ describe("a cache that is no good", () => {
     write(path("src/apple.ts"), more);
     const uncached = Workspace.open(path("."), { read: () => ({}) as never });
     expect(visit().catalog.gaps[0]!.why).toBe(JSON.stringify(uncached.module("src/apple.ts")!.body));
+  });
+
+  test.each(["catalog-", "result-", "modules-", "facts"])("one that has lost its %s", (start) => {
+    const { visit, cache } = cached(orchard);
+    const first = visit();
+    const lost = filesIn(cache).filter((file) => file.split("/").at(-1)!.startsWith(start));
+    expect(lost.length).toBe(1);
+    lost.forEach((file) => rmSync(file));
+    expect(visit().catalog).toEqual(first.catalog);
+    expect(visit()).toEqual({ catalog: first.catalog, read: false });
   });
 
   test("a place where nothing can be written", () => {
