@@ -1,6 +1,5 @@
 import { join, relative, resolve } from "node:path";
 import type { Catalog } from "../../catalog/types.js";
-import type { Happenings } from "../../interpret/happenings.js";
 import type { Ran } from "../../interpret/index.js";
 import type { Module } from "../../syntax/tree.js";
 import type { Config } from "../config.js";
@@ -9,12 +8,12 @@ import { digest, type Facts } from "../facts.js";
 import { same, type Memory, type Sources } from "../sources.js";
 import type { Trace } from "../trace.js";
 import { openFacts } from "./facts.js";
+import { originPieces, readOrigin, readRan, type Origin } from "./origin.js";
 import { defaultLocation, projectFolder } from "./location.js";
 import { openModules } from "./modules.js";
 import { openResults, type Recalled as Kept } from "./results.js";
 import { sourceStat, type SourceRow } from "./rows.js";
 import { markUsed, sweep } from "./sweep.js";
-import { fields } from "../json.js";
 import { fromJson, openStore } from "./store.js";
 import { inTurn } from "./turns.js";
 import { toolVersion } from "./version.js";
@@ -52,6 +51,8 @@ export interface Recalled extends Pick<Kept, "catalog" | "trace" | "files"> {
   readonly changed: readonly Changed[];
 }
 
+export type { Origin } from "./origin.js";
+
 /** A file that has changed, and how it was read before. */
 export interface Changed {
   readonly file: string;
@@ -59,17 +60,6 @@ export interface Changed {
   readonly facts: Facts | null;
   readonly module: () => Module | null;
 }
-
-/** What happened, but for what only a project can tell, and what ran. */
-export interface Origin extends Omit<Happenings, "packageOf" | "root"> {
-  readonly ran: Ran;
-}
-
-/** What ran is asked for when a file has changed, the rest when somebody types: each is a line. */
-const writtenOrigin = ({ ran, list, lines, comments }: Origin): readonly string[] => [
-  JSON.stringify(ran),
-  JSON.stringify({ list, lines, comments }),
-];
 
 /** What of a configuration a catalog depends on. */
 const readsBy = (root: string, config: Config): string => {
@@ -103,6 +93,11 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
   const hashesOf = (sources: Sources, rests: readonly string[]): ReadonlySet<string> =>
     new Set(rests.map((file) => sources.hash(file)));
 
+  const inOrigin = <T>(read: (path: string) => T): T | null => {
+    const path = results.origin();
+    return path === null ? null : read(path);
+  };
+
   return {
     memory: {
       hash(file, stat) {
@@ -125,14 +120,8 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
       return recalled && { ...recalled, changed: changed ?? [] };
     },
     inTurn: (recall, read) => inTurn(store, `reading-${settings}`, recall, read),
-    origin() {
-      const [ran, told] = results.origin() ?? [];
-      const { list, lines, comments } = fields(fromJson(told));
-      return Array.isArray(list) && lines && comments
-        ? ({ list, lines, comments, ran: fields(fromJson(ran)) } as unknown as Origin)
-        : null;
-    },
-    ran: () => fromJson(results.origin()?.[0]) as Ran | null,
+    origin: () => inOrigin(readOrigin),
+    ran: () => inOrigin(readRan),
     renew: results.renew,
     derived: (key) => fromJson(results.derived(key) ?? undefined),
     keepDerived: (key, made) => results.keepDerived(key, JSON.stringify(made)),
@@ -141,7 +130,7 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
       const rests = restsOn(sources, files);
       const living = hashesOf(sources, rests);
       const text = JSON.stringify(catalog);
-      results.keep(trace, sources, rests, text, origin ? writtenOrigin(origin) : null);
+      results.keep(trace, sources, rests, text, origin ? originPieces(origin) : null);
       facts.save(living);
       modules.save(living);
       sweep(place, folder, current, opened);

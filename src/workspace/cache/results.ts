@@ -24,8 +24,8 @@ export interface Results {
   readonly last: Rests | null;
   /** The catalog that holds still, or the one since which the fewest files have changed. */
   recall(disk: Disk, sources: Sources): Recalled | null;
-  /** What the catalog recalled or kept last was made of, a line of JSON each; null when it was not kept. */
-  origin(): readonly string[] | null;
+  /** The file of what the catalog recalled or kept last was made of; null when there is no such catalog. */
+  origin(): string | null;
   /** Keeps all that was recalled as what the files say now: no text that has changed has a part in it. */
   renew(trace: Trace, sources: Sources): void;
   /** What was made of the catalog recalled or kept last, as JSON; null when it was not kept. `key`: how it was made. */
@@ -36,7 +36,7 @@ export interface Results {
     sources: Sources,
     files: Iterable<string>,
     catalog: string,
-    origin: readonly string[] | null,
+    origin: Iterable<Uint8Array> | null,
   ): void;
 }
 
@@ -104,7 +104,7 @@ export function openResults(store: Store, root: string, config: string, opened: 
       const catalog = (): Catalog | null => fromJson(store.read(catalogOf(name))?.[0]) as Catalog | null;
       return { ...nearest, catalog, files: filesOf(rests) };
     },
-    origin: () => (current === null ? null : store.read(originOf(current))),
+    origin: () => (current === null ? null : store.path(originOf(current))),
     renew(trace, sources) {
       if (recalled === null) return;
       const { name: old, rests } = recalled;
@@ -125,7 +125,7 @@ export function openResults(store: Store, root: string, config: string, opened: 
     keep(trace, sources, files, catalog, origin) {
       current = write(rowsOf(root, trace, sources, files, opened), (name) => {
         store.write(catalogOf(name), [catalog]);
-        if (origin !== null) store.write(originOf(name), origin);
+        if (origin !== null) store.writePieces(originOf(name), origin);
       });
     },
   };
