@@ -1,5 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import type { Catalog } from "../../catalog/types.js";
+import type { Happenings } from "../../interpret/happenings.js";
 import type { Ran } from "../../interpret/index.js";
 import type { Module } from "../../syntax/tree.js";
 import type { Config } from "../config.js";
@@ -8,9 +9,9 @@ import { digest, type Facts } from "../facts.js";
 import { same, type Memory, type Sources } from "../sources.js";
 import type { Trace } from "../trace.js";
 import { openFacts } from "./facts.js";
-import { originPieces, readOrigin, readRan, type Origin } from "./origin.js";
 import { defaultLocation, projectFolder } from "./location.js";
 import { openModules } from "./modules.js";
+import { asWritten, pieces } from "./pieces.js";
 import { openResults, type Recalled as Kept } from "./results.js";
 import { sourceStat, type SourceRow } from "./rows.js";
 import { markUsed, sweep } from "./sweep.js";
@@ -51,7 +52,10 @@ export interface Recalled extends Pick<Kept, "catalog" | "trace" | "files"> {
   readonly changed: readonly Changed[];
 }
 
-export type { Origin } from "./origin.js";
+/** What happened, but for what only a project can tell, and what ran. */
+export interface Origin extends Omit<Happenings, "packageOf" | "root"> {
+  readonly ran: Ran;
+}
 
 /** A file that has changed, and how it was read before. */
 export interface Changed {
@@ -93,11 +97,6 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
   const hashesOf = (sources: Sources, rests: readonly string[]): ReadonlySet<string> =>
     new Set(rests.map((file) => sources.hash(file)));
 
-  const inOrigin = <T>(read: (path: string) => T): T | null => {
-    const path = results.origin();
-    return path === null ? null : read(path);
-  };
-
   return {
     memory: {
       hash(file, stat) {
@@ -120,8 +119,8 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
       return recalled && { ...recalled, changed: changed ?? [] };
     },
     inTurn: (recall, read) => inTurn(store, `reading-${settings}`, recall, read),
-    origin: () => inOrigin(readOrigin),
-    ran: () => inOrigin(readRan),
+    origin: () => results.origin() as Origin | null,
+    ran: () => results.partOfOrigin("ran") as Ran | null,
     renew: results.renew,
     derived: (key) => fromJson(results.derived(key) ?? undefined),
     keepDerived: (key, made) => results.keepDerived(key, JSON.stringify(made)),
@@ -129,12 +128,18 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
     keep(trace, sources, files, catalog, origin) {
       const rests = restsOn(sources, files);
       const living = hashesOf(sources, rests);
-      const text = JSON.stringify(catalog);
-      results.keep(trace, sources, rests, text, origin ? originPieces(origin) : null);
+      const { ran, list, lines, comments } = origin ?? {};
+      results.keep(
+        trace,
+        sources,
+        rests,
+        pieces(catalog),
+        origin ? pieces({ ran, list, lines, comments }) : null,
+      );
       facts.save(living);
       modules.save(living);
       sweep(place, folder, current, opened);
-      return JSON.parse(text) as Catalog;
+      return asWritten(catalog);
     },
   };
 }

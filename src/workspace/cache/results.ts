@@ -4,6 +4,7 @@ import { digest } from "../facts.js";
 import type { Sources } from "../sources.js";
 import { askAgain, keyOf, type Trace } from "../trace.js";
 import { questions, readRows, rowsOf, sourceStat, tellsMore, type Rests } from "./rows.js";
+import { readPart, readWhole } from "./pieces.js";
 import { fromJson, type Store } from "./store.js";
 
 /** A catalog of an earlier run, and what it rests on. It holds still when nothing has changed. */
@@ -24,8 +25,10 @@ export interface Results {
   readonly last: Rests | null;
   /** The catalog that holds still, or the one since which the fewest files have changed. */
   recall(disk: Disk, sources: Sources): Recalled | null;
-  /** The file of what the catalog recalled or kept last was made of; null when there is no such catalog. */
-  origin(): string | null;
+  /** What the catalog recalled or kept last was made of; null when it was not kept. */
+  origin(): object | null;
+  /** One part of it; the others are not read. */
+  partOfOrigin(name: string): unknown;
   /** Keeps all that was recalled as what the files say now: no text that has changed has a part in it. */
   renew(trace: Trace, sources: Sources): void;
   /** What was made of the catalog recalled or kept last, as JSON; null when it was not kept. `key`: how it was made. */
@@ -35,7 +38,7 @@ export interface Results {
     trace: Trace,
     sources: Sources,
     files: Iterable<string>,
-    catalog: string,
+    catalog: Iterable<Uint8Array>,
     origin: Iterable<Uint8Array> | null,
   ): void;
 }
@@ -101,10 +104,11 @@ export function openResults(store: Store, root: string, config: string, opened: 
       }
       if (!nearest || !recalled) return null;
       const { name, rests } = recalled;
-      const catalog = (): Catalog | null => fromJson(store.read(catalogOf(name))?.[0]) as Catalog | null;
+      const catalog = (): Catalog | null => readWhole(store.path(catalogOf(name))) as Catalog | null;
       return { ...nearest, catalog, files: filesOf(rests) };
     },
-    origin: () => (current === null ? null : store.path(originOf(current))),
+    origin: () => (current === null ? null : readWhole(store.path(originOf(current)))),
+    partOfOrigin: (name) => (current === null ? null : readPart(store.path(originOf(current)), name)),
     renew(trace, sources) {
       if (recalled === null) return;
       const { name: old, rests } = recalled;
@@ -124,7 +128,7 @@ export function openResults(store: Store, root: string, config: string, opened: 
     },
     keep(trace, sources, files, catalog, origin) {
       current = write(rowsOf(root, trace, sources, files, opened), (name) => {
-        store.write(catalogOf(name), [catalog]);
+        store.writePieces(catalogOf(name), catalog);
         if (origin !== null) store.writePieces(originOf(name), origin);
       });
     },
