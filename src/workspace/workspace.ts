@@ -340,7 +340,7 @@ export class Workspace implements Project {
   }
 
   #release(): void {
-    this.#cache?.keepModules(this.#sources, this.#laidOut.files);
+    this.#cache?.keepFiles(this.#sources, this.#laidOut.files);
     this.#sources.release();
   }
 

@@ -9,7 +9,7 @@ const flags = ["gated", "calls", "mayQuery", "forwards"] as const;
 export interface FactStore {
   get(hash: string): Facts | null;
   keep(hash: string, facts: Facts): void;
-  /** Writes what is new, and forgets texts that are not among the living when they are the most. */
+  /** Writes what is new, without texts that are not among the living when they are the most; reads it again when asked. */
   save(living: ReadonlySet<string>): void;
 }
 
@@ -60,6 +60,7 @@ export function openFacts(store: Store): FactStore {
       const kept = crowded ? [...all()].filter(([hash]) => living.has(hash)) : [...all()];
       store.write(name, [JSON.stringify(Object.fromEntries(kept))]);
       isNew = false;
+      rows = null;
     },
   };
 }

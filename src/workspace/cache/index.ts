@@ -35,8 +35,8 @@ export interface Cache {
   /** What an earlier run made of this very catalog; null when it kept nothing. `key`: how it was made. */
   derived(key: string): unknown;
   keepDerived(key: string, made: unknown): void;
-  /** Keeps the modules that were read, before there is a catalog. */
-  keepModules(sources: Sources, files: ReadonlySet<string>): void;
+  /** Keeps what was read of single files, before there is a catalog. */
+  keepFiles(sources: Sources, files: ReadonlySet<string>): void;
   /** Keeps a catalog with what it rests on and was made of; answers it as the next run will read it. */
   keep(
     trace: Trace,
@@ -97,6 +97,11 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
   const hashesOf = (sources: Sources, rests: readonly string[]): ReadonlySet<string> =>
     new Set(rests.map((file) => sources.hash(file)));
 
+  const keepFiles = (living: ReadonlySet<string>): void => {
+    facts.save(living);
+    modules.save(living);
+  };
+
   return {
     memory: {
       hash(file, stat) {
@@ -124,10 +129,9 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
     renew: results.renew,
     derived: (key) => fromJson(results.derived(key) ?? undefined),
     keepDerived: (key, made) => results.keepDerived(key, JSON.stringify(made)),
-    keepModules: (sources, files) => modules.save(hashesOf(sources, restsOn(sources, files))),
+    keepFiles: (sources, files) => keepFiles(hashesOf(sources, restsOn(sources, files))),
     keep(trace, sources, files, catalog, origin) {
       const rests = restsOn(sources, files);
-      const living = hashesOf(sources, rests);
       const { ran, list, lines, comments } = origin ?? {};
       results.keep(
         trace,
@@ -136,8 +140,7 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
         pieces(catalog),
         origin ? pieces({ ran, list, lines, comments }) : null,
       );
-      facts.save(living);
-      modules.save(living);
+      keepFiles(hashesOf(sources, rests));
       sweep(place, folder, current, opened);
       return asWritten(catalog);
     },
