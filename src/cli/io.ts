@@ -4,12 +4,22 @@ export interface Writer {
   readonly isTTY: boolean;
 }
 
+/** The memory of the process. */
+export interface Memory {
+  /** Bytes. */
+  heap(): number;
+  /** From now on, collects garbage when there is a fifth of what is alive: some time for much memory. */
+  spare(): void;
+}
+
 /** All a command knows of the world it runs in. */
 export interface Io {
   readonly stdout: Writer;
   readonly stderr: Writer;
   readonly cwd: string;
   readonly env: { readonly [name: string]: string | undefined };
+  /** Not said: it is left as it is. */
+  readonly memory?: Memory;
   /** Milliseconds, from any start. */
   now(): number;
   /** Milliseconds since 1970. */

@@ -7,6 +7,7 @@ import type { OpenOptions } from "../workspace/workspace.js";
 import type { Invocation } from "./args.js";
 import type { Io } from "./io.js";
 import { commands } from "./options.js";
+import { thrifty } from "./thrift.js";
 
 /** The directory to read: the one named, else where we stand. */
 export function rootOf({ command, positionals }: Invocation, io: Io): string {
@@ -38,13 +39,18 @@ function statOf(path: string, named: string) {
   }
 }
 
-/** How the workspace shall be opened. */
-export function openOptions({ values, flags }: Invocation, io: Io): OpenOptions {
+/** How the workspace shall be opened. `show`: told what is being done. */
+export function openOptions(
+  { values, flags }: Invocation,
+  io: Io,
+  show?: OpenOptions["onProgress"],
+): OpenOptions {
   const { config, "cache-location": location } = values;
   const cache = location === undefined ? true : resolve(io.cwd, location);
   return {
     ...(config && { config: resolve(io.cwd, config) }),
     cache: flags.has("no-cache") ? false : cache,
     once: true,
+    onProgress: thrifty(io.memory, show),
   };
 }

@@ -115,6 +115,23 @@ describe("the cache", () => {
   });
 });
 
+describe("memory", () => {
+  const shelf = Object.fromEntries(
+    Array.from({ length: 80 }, (_, n) => [`src/loan${n}.js`, model.replaceAll("Loan", `Loan${n}`)]),
+  );
+  const spared = async (heap: number): Promise<number> => {
+    let times = 0;
+    const memory = { heap: () => heap, spare: () => void times++ };
+    await at(folderWith({ ...library, ...shelf }), ["catalog", "--no-cache"], { memory });
+    return times;
+  };
+
+  test("is spared, once, of a project that needs much of it", async () => {
+    expect(await spared(1e9)).toBe(1);
+    expect(await spared(1e8)).toBe(0);
+  });
+});
+
 describe("a run when nothing has changed", () => {
   const config = (rules: object): string => JSON.stringify({ rules });
   const folder = folderWith({ ...library, "mongoose-indexes.config.json": config({}) });

@@ -26,6 +26,7 @@ export async function at(
     stderr: writer("stderr"),
     cwd,
     env: io.env ?? {},
+    ...(io.memory && { memory: io.memory }),
     now: io.now ?? (() => performance.now()),
     date: io.date ?? (() => Date.now()),
   });

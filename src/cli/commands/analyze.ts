@@ -13,7 +13,7 @@ import type { Command } from "../run.js";
 export const analyzeCommand: Command = async (invocation, io) => {
   const outputs = outputsOf(invocation);
   const progress = progressLine(io);
-  const options = { ...openOptions(invocation, io), onProgress: progress.show };
+  const options = openOptions(invocation, io, progress.show);
   const allowed = maxWarnings(invocation.values["max-warnings"]);
   const workspace = Workspace.open(rootOf(invocation, io), options);
   const colour = wantsColour(io.stdout, io.env);
