@@ -76,7 +76,7 @@ function carryOver(
   if (ran === null) return null;
   const read = changed.filter(({ file }) => file in ran);
   if (read.length === 0) {
-    cache.renew(trace, sources);
+    cache.renew(trace, sources, files);
     return catalog;
   }
   const pairs = read.flatMap(({ file, module }): Changed[] => {

@@ -42,7 +42,7 @@ for (const tree of trees) {
     const say = (what) => process.stderr.write(`${nameOf(tree)}: ${what}\n`);
     say("reading");
     const { catalog } = JSON.parse(analyze(project.root, dist, "--catalog").stdout);
-    const found = { ...subjects(project.root, catalog), other: neutral(project.root) };
+    const found = { ...subjects(project.root, catalog), other: neutral(project.root, catalog) };
     const parts = [];
     if (asked.has("cli")) {
       say("command line");

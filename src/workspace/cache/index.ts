@@ -31,7 +31,7 @@ export interface Cache {
   /** Of that, what ran. */
   ran(): Ran | null;
   /** Keeps what was recalled as what the files say now: nothing of those that have changed has a part in it. */
-  renew(trace: Trace, sources: Sources): void;
+  renew(trace: Trace, sources: Sources, files: ReadonlySet<string>): void;
   /** What an earlier run made of this very catalog; null when it kept nothing. `key`: how it was made. */
   derived(key: string): unknown;
   keepDerived(key: string, made: unknown): void;
@@ -126,7 +126,10 @@ export function openCache(disk: Disk, root: string, config: Config, location: st
     inTurn: (recall, read) => inTurn(store, `reading-${settings}`, recall, read),
     origin: () => results.origin() as Origin | null,
     ran: () => results.partOfOrigin("ran") as Ran | null,
-    renew: results.renew,
+    renew(trace, sources, files) {
+      results.renew(trace, sources);
+      keepFiles(hashesOf(sources, restsOn(sources, files)));
+    },
     derived: (key) => fromJson(results.derived(key) ?? undefined),
     keepDerived: (key, made) => results.keepDerived(key, JSON.stringify(made)),
     keepFiles: (sources, files) => keepFiles(hashesOf(sources, restsOn(sources, files))),

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { alternate, median, ratio, run } from "./measure.mjs";
@@ -20,9 +20,15 @@ export function startUp(dist, rounds) {
   return `\`analyze-indexes --help\` takes ${ms(over)} more than node alone, which takes ${ms(median(runs.node.map(({ time }) => time)))}.`;
 }
 
-/** The analyzer over the floor: cold, warm, after one edit. */
-export function commandLine({ root, forget }, dist, rounds, { service }) {
-  const file = join(root, service.file);
+/** The analyzer over the floor: cold, warm, after one edit of each kind. */
+export function commandLine({ root, forget }, dist, rounds, { service, other }) {
+  const unconcerned = readFileSync(join(root, other), "utf8");
+  const after = (file, edited, text) => {
+    writeFileSync(join(root, file), edited);
+    const run = analyze(root, dist);
+    writeFileSync(join(root, file), text);
+    return run;
+  };
   const runs = alternate(rounds, {
     floor: () => floor(root, dist),
     bare: () => analyze(root, dist, "--no-cache"),
@@ -31,12 +37,9 @@ export function commandLine({ root, forget }, dist, rounds, { service }) {
       return analyze(root, dist);
     },
     warm: () => analyze(root, dist),
-    edit: (round) => {
-      writeFileSync(file, service.edited(round));
-      const edited = analyze(root, dist);
-      writeFileSync(file, service.text);
-      return edited;
-    },
+    elsewhere: (round) => after(other, `${unconcerned}\nconst edited = ${round};\n`, unconcerned),
+    moved: (round) => after(service.file, `// edited ${round}\n${service.text}`, service.text),
+    fact: (round) => after(service.file, service.edited(round), service.text),
   });
   for (const name of ["bare", "cold"])
     if (runs[name].some(({ stdout }) => stdout !== runs.warm[0].stdout))
@@ -63,7 +66,9 @@ export function commandLine({ root, forget }, dist, rounds, { service }) {
       line("cold", "cold"),
       line("without a cache", "bare"),
       line("warm: nothing changed", "warm"),
-      line("after one edit", "edit"),
+      line("after an edit of a file that is none of our business", "elsewhere"),
+      line("after an edit that moves all queries of a file by a line", "moved"),
+      line("after an edit that changes a query", "fact"),
     ],
   };
 }

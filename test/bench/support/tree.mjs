@@ -87,18 +87,29 @@ export function subjects(root, catalog) {
   };
 }
 
-/** A middling file that mentions nothing of ours. */
-export function neutral(root) {
+/** A middling file that mentions nothing of ours, of a package without models and queries when there is such a one. */
+export function neutral(root, catalog) {
   const found = [];
+  const packages = [];
   const list = (folder) => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory() && !left.has(entry.name)) list(path);
       else if (/\.tsx?$/.test(entry.name) && !/\.d\.ts$/.test(entry.name)) found.push(path);
+      else if (entry.name === "package.json" && folder !== "") packages.push(`${folder}/`);
     }
   };
   list("");
-  const texts = found.map((file) => [file, readFileSync(join(root, file), "utf8")]);
+  packages.sort((a, b) => b.length - a.length);
+  const packageOf = (file) => packages.find((folder) => file.startsWith(folder)) ?? "";
+  const concerned = new Set(
+    [...catalog.models, ...catalog.queries].map(({ at }) => at && packageOf(at.file)),
+  );
+  const elsewhere = found.filter((file) => !concerned.has(packageOf(file)));
+  const texts = (elsewhere.length > 0 ? elsewhere : found).map((file) => [
+    file,
+    readFileSync(join(root, file), "utf8"),
+  ]);
   const plain = texts.filter(
     ([, text]) => !/mongo|schema|model|find|update|delete|remove|count|where/i.test(text),
   );

@@ -116,6 +116,15 @@ describe("a run after an edit", () => {
     expect(visit(root, cache)).toEqual({ catalog: visit(root, false).catalog, read: true });
   });
 
+  test("carries over what was read when one file that was never read changes again and again", () => {
+    const [root, cache] = [plant(orchard), plant({})];
+    visit(root, cache);
+    for (const fruit of ["pears", "plums", "figs"]) {
+      write(join(root, "src/view.ts"), orchard["src/view.ts"].replace("apples", fruit));
+      expect(visit(root, cache).read).toBe(false);
+    }
+  });
+
   test("of a process that saw the files before it", () => {
     const [root, cache] = [plant(orchard), plant({})];
     let time = 0;
