@@ -30,10 +30,16 @@ export function isSameCode(
     const isIdle = ran !== null && left["k"] === "fn" && neverRan(left as unknown as Fn, ran);
     return (
       keys.length === Object.keys(right).length &&
+      isNameSame(left, right) &&
       keys.every((key) =>
         isIdle && key === "body" ? right[key] !== null : samePart(key, left[key], right[key]),
       )
     );
+  }
+  /** A name is as long as it is, and tells only where it starts. */
+  function isNameSame({ n, s, e }: Record<string, unknown>, right: Record<string, unknown>): boolean {
+    if (typeof n !== "string" || typeof s !== "number" || e !== undefined) return true;
+    return isPair(s + n.length, Number(right["s"]) + n.length, "end");
   }
   function samePart(key: string, a: unknown, b: unknown): boolean {
     if (typeof a !== "number" || (key !== "s" && key !== "e")) return same(a, b);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { isSameCode, shiftBetween } from "../../src/interpret/same-code.js";
 import { editBetween, shiftOf } from "../../src/interpret/shift.js";
 import { readModule } from "../../src/syntax/read.js";
@@ -75,6 +75,17 @@ describe("of functions that never ran", () => {
     expect(to).not.toBe(pens);
     expect(countIn(to, [])).toBeNull();
   });
+});
+
+test("a name ends where it did, so far from its start", () => {
+  const ink = `dip();\nconst { INK = "blue" } = process.env;`;
+  const shift = shiftBetween(
+    readModule("a.ts", ink),
+    readModule("a.ts", ink.replace("\n", "\n\n")),
+    new Set(),
+  );
+  const end = ink.indexOf(" =");
+  expect(shift?.end(end)).toBe(end + 1);
 });
 
 describe("what stands at the start of a file", () => {
