@@ -11,10 +11,11 @@ export function thrifty(
   memory: Memory | undefined,
   show?: OpenOptions["onProgress"],
 ): NonNullable<OpenOptions["onProgress"]> {
-  let isSparing = memory === undefined;
+  if (memory === undefined) return (...told) => show?.(...told);
+  let isSparing = false;
   return (what, done, total) => {
     show?.(what, done, total);
-    if (isSparing || memory === undefined || done === undefined || done % stride !== 0) return;
+    if (isSparing || done === undefined || done % stride !== 0) return;
     isSparing = memory.heap() >= large;
     if (isSparing) memory.spare();
   };

@@ -24,13 +24,12 @@ export interface Reread {
 
 /** What was read, when files have changed that do what they did; null: one of them may do something else. */
 export function reread(origin: Origin, catalog: Catalog, changed: readonly Changed[]): Reread | null {
-  const shifts = changed.map(({ file, before, after }) =>
-    shiftBetween(before, after, new Set(origin.ran[file])),
-  );
-  if (shifts.includes(null)) return null;
+  const shifted = changed.map((each) => ({
+    ...each,
+    shift: shiftBetween(each.before, each.after, new Set(origin.ran[each.file])),
+  }));
   let now: Reread = { origin, catalog };
-  for (const [at, each] of changed.entries()) {
-    const shift = shifts[at];
+  for (const { shift, ...each } of shifted) {
     const moved = shift && move(now.origin, shift, each.after);
     if (!moved) return null;
     const ran = (moved.ran[each.file] ?? []).map((start) => shift.start(start) ?? start);
