@@ -32,7 +32,7 @@ export interface Memory {
   readonly plans: WeakMap<Query, PlannedBefore>;
   readonly prepared: WeakMap<Collection, PreparedBefore>;
   /** By model id. */
-  readonly lastModels: Map<string, Model>;
+  lastModels: ReadonlyMap<string, Model>;
   lastCollections: readonly Collection[];
 }
 
@@ -276,12 +276,12 @@ export function inOrder(memory: Memory, queries: readonly Query[]): readonly Que
 
 /** Models that say what they said are the objects they were. */
 export function sameModels(memory: Memory, models: readonly Model[]): Model[] {
-  return models.map((model) => {
+  const kept = models.map((model) => {
     const before = memory.lastModels.get(model.id);
-    const kept = before && isSame(before, model) ? before : model;
-    memory.lastModels.set(model.id, kept);
-    return kept;
+    return before && isSame(before, model) ? before : model;
   });
+  memory.lastModels = new Map(kept.map((model) => [model.id, model]));
+  return kept;
 }
 
 /** Collections that say what they said are the objects they were. */

@@ -3,7 +3,7 @@ import { link } from "../../src/catalog/link.js";
 import { newMemory } from "../../src/catalog/memory.js";
 import { partsOf } from "../../src/catalog/parts.js";
 import * as mongoose from "../../src/catalog/replay/mongoose.js";
-import type { Happening, Happenings } from "../../src/interpret/happenings.js";
+import type { Datum, Happening, Happenings } from "../../src/interpret/happenings.js";
 import { scene } from "../support/happenings.js";
 
 function garden(): Happenings {
@@ -27,6 +27,41 @@ function garden(): Happenings {
       native: false,
       receiver: "model",
     });
+  return s.happenings;
+}
+
+/** All kinds of happenings: of a shared schema, of a collection nobody owns, of what is not known. */
+function market(): Happenings {
+  const s = scene();
+  const stall = s.schema({ row: { type: Number, index: true }, sold: { t: "unknown", why: "nobody knows" } });
+  const pear = s.model("Pear", s.schema({ ripe: Boolean, stall }));
+  s.model("Plum", s.schema({ sweet: Boolean, stalls: [stall], pear: { type: String, ref: "Pear" } }));
+  const of = { by: "registration", id: pear } as const;
+  const basket = { by: "collection", name: "baskets", from: "src/model.ts" } as const;
+  const where = (key: string): Datum => ({
+    t: "object",
+    entries: [{ key, value: { t: "prim", v: 1 } }],
+    open: false,
+  });
+  const call = { steps: [], through: [], in: null, type: "query", id: 0, operation: "findOne" } as const;
+  for (const file of ["src/model.ts", "src/a.ts", "src/b.ts"]) {
+    const at = s.span(file);
+    s.push(
+      { ...call, model: of, args: [where("ripe")], at, native: false, receiver: "model" },
+      { ...call, model: basket, args: [where("size")], at: s.span(file), native: true, receiver: "model" },
+      { type: "created", query: at, at: s.span(file), fields: ["ripe"] },
+      { type: "gap", what: "query", why: "nobody knows", at: s.span(file) },
+    );
+  }
+  s.push({
+    type: "operation",
+    kind: "createIndex",
+    model: basket,
+    args: [where("size")],
+    at: s.span("src/c.ts"),
+    in: null,
+    migration: false,
+  });
   return s.happenings;
 }
 
@@ -84,6 +119,20 @@ describe("linking again with a memory", () => {
     );
     const after = { ...before, lines };
     expect(link(after, { memory })).toEqual(link(after));
+  });
+
+  test("says the same as without one, whatever is gone or stands elsewhere since the last time", () => {
+    const memory = newMemory();
+    const moved = <F extends Happening>(fact: F): F => ({
+      ...fact,
+      at: { ...fact.at, end: fact.at.end + 1 },
+    });
+    const all = market();
+    for (const fact of all.list)
+      for (const instead of [[], [moved(fact)], [fact]]) {
+        const after = { ...all, list: all.list.flatMap((each) => (each === fact ? instead : [each])) };
+        expect(link(after, { memory })).toEqual(link(after));
+      }
   });
 
   test("asks Mongoose again only for the part something changed in", () => {
