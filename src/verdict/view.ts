@@ -84,15 +84,8 @@ export function viewOf(catalog: Catalog): CatalogView {
 }
 
 function makeView(catalog: Catalog): CatalogView {
-  const models = new Map(catalog.models.map((model) => [model.id, model]));
-  const byName = groupBy(catalog.models, (model) => model.name);
-  const collections = new Map<string, Collection>();
-  for (const collection of catalog.collections)
-    for (const id of collection.models) collections.set(id, collection);
-  const operations = groupBy(catalog.operations, (operation) => operation.collection);
-  const collectionOf = (model: Model): Collection => collections.get(model.id) ?? ownCollection(model);
-
-  const migrations = new Set(catalog.operations.filter((o) => o.migration).map((o) => o.at.file));
+  const land = landOf(catalog);
+  const { models, collectionOf } = land;
   const homeOfQuery = ({ modelId }: Query): ModelView | null => {
     const model = modelId === null ? undefined : models.get(modelId);
     return model ? { model, collection: collectionOf(model) } : null;
@@ -102,52 +95,27 @@ function makeView(catalog: Catalog): CatalogView {
     const known = seen.get(query);
     if (known) return known;
     const { model = null, collection = null } = homeOfQuery(query) ?? {};
-    const view = { query, model, collection, migrates: migrations.has(query.at.file) };
+    const view = { query, model, collection, migrates: land.migrations.has(query.at.file) };
     seen.set(query, view);
     return view;
   };
-  const queriesBy = groupBy(catalog.queries, (query) => homeOfQuery(query)?.collection ?? null);
-
-  const indexViews = indexViewsOf(catalog.models, collectionOf);
-  const modelViews = catalog.models.map((model) => ({ model, collection: collectionOf(model) }));
-
-  const ignoredIn = groupBy(ignoredOf(catalog.models), ({ ignored }) => ignored.at?.file ?? "");
-  const indexesIn = groupBy(indexViews, (view) => view.index.at?.file ?? "");
-  const queriesIn = groupBy(catalog.queries, (query) => query.at.file);
-  const operationsIn = groupBy(catalog.operations, (operation) => operation.at.file);
-  const helpedIn = groupBy(
-    catalog.operations.flatMap((operation) =>
-      [...new Set(Object.values(operation.optionsAt ?? {}).map(({ file }) => file))].map((file) => ({
-        file,
-        operation,
-      })),
-    ),
-    ({ file }) => file,
-  );
-  const modelsIn = groupBy(modelViews, ({ model }) => homeOf(model)?.file ?? "");
-  const gapsIn = groupBy(catalog.gaps, (gap) => gap.at.file);
-  const files = new Set(
-    [indexesIn, queriesIn, operationsIn, helpedIn, modelsIn, ignoredIn, gapsIn].flatMap((map) => [
-      ...map.keys(),
-    ]),
-  );
-  files.delete("");
-
+  const queriesBy = lazy(() => groupBy(catalog.queries, (query) => homeOfQuery(query)?.collection ?? null));
+  const queriesIn = lazy(() => groupBy(catalog.queries, (query) => query.at.file));
+  const gapsIn = lazy(() => groupBy(catalog.gaps, (gap) => gap.at.file));
   const makeFile = (file: string): FileView => ({
-    file,
-    indexes: indexesIn.get(file) ?? [],
-    queries: (queriesIn.get(file) ?? []).map(toView),
-    operations: operationsIn.get(file) ?? [],
-    helped: (helpedIn.get(file) ?? []).map(({ operation }) => operation),
-    models: modelsIn.get(file) ?? [],
-    ignored: ignoredIn.get(file) ?? [],
-    gaps: gapsIn.get(file) ?? [],
+    ...land.file(file),
+    queries: (queriesIn().get(file) ?? []).map(toView),
+    gaps: gapsIn().get(file) ?? [],
   });
   const fileViews = new Map<string, FileView>();
 
   return {
     catalog,
-    files: [...files].sort(),
+    get files() {
+      const all = new Set([...land.files, ...queriesIn().keys(), ...gapsIn().keys()]);
+      all.delete("");
+      return [...all].sort();
+    },
     file(file) {
       const known = fileViews.get(file);
       if (known) return known;
@@ -156,11 +124,74 @@ function makeView(catalog: Catalog): CatalogView {
       return made;
     },
     model: (id) => models.get(id),
-    modelsNamed: (name) => byName.get(name) ?? [],
+    modelsNamed: (name) => land.byName().get(name) ?? [],
     collectionOf,
     modelsOf: (collection) => collection.models.flatMap((id) => models.get(id) ?? []),
-    queriesOf: (collection) => (queriesBy.get(collection) ?? []).map(toView),
-    operationsOn: (collection) => operations.get(collection) ?? [],
+    queriesOf: (collection) => (queriesBy().get(collection) ?? []).map(toView),
+    operationsOn: (collection) => land.operations.get(collection) ?? [],
+  };
+}
+
+/** What does not depend on who asks what: models and collections, and what is declared in each file. */
+interface Land {
+  readonly models: ReadonlyMap<string, Model>;
+  readonly byName: () => ReadonlyMap<string, readonly Model[]>;
+  readonly operations: ReadonlyMap<string | null, readonly Operation[]>;
+  /** Files that change indexes as migrations. */
+  readonly migrations: ReadonlySet<string>;
+  readonly files: readonly string[];
+  collectionOf(model: Model): Collection;
+  file(file: string): Omit<FileView, "queries" | "gaps">;
+}
+
+type LandIn = Pick<Catalog, "models" | "collections" | "operations">;
+
+const lands = new WeakMap<LandIn["models"], LandIn & { readonly land: Land }>();
+
+/** Made once for the catalogs of a file that is being typed: most keystrokes change queries only. */
+function landOf({ models, collections, operations }: Catalog): Land {
+  const known = lands.get(models);
+  if (known?.collections === collections && known.operations === operations) return known.land;
+  const land = makeLand({ models, collections, operations });
+  lands.set(models, { models, collections, operations, land });
+  return land;
+}
+
+function makeLand(catalog: LandIn): Land {
+  const collections = new Map<string, Collection>();
+  for (const collection of catalog.collections)
+    for (const id of collection.models) collections.set(id, collection);
+  const collectionOf = (model: Model): Collection => collections.get(model.id) ?? ownCollection(model);
+
+  const modelViews = catalog.models.map((model) => ({ model, collection: collectionOf(model) }));
+  const modelsIn = groupBy(modelViews, ({ model }) => homeOf(model)?.file ?? "");
+  const indexViews = indexViewsOf(catalog.models, collectionOf);
+  const indexesIn = groupBy(indexViews, (view) => view.index.at?.file ?? "");
+  const ignoredIn = groupBy(ignoredOf(catalog.models), ({ ignored }) => ignored.at?.file ?? "");
+  const operationsIn = groupBy(catalog.operations, (operation) => operation.at.file);
+  const helped = catalog.operations.flatMap((operation) =>
+    [...new Set(Object.values(operation.optionsAt ?? {}).map(({ file }) => file))].map((file) => ({
+      file,
+      operation,
+    })),
+  );
+  const helpedIn = groupBy(helped, ({ file }) => file);
+
+  return {
+    models: new Map(catalog.models.map((model) => [model.id, model])),
+    byName: lazy(() => groupBy(catalog.models, (model) => model.name)),
+    operations: groupBy(catalog.operations, (operation) => operation.collection),
+    migrations: new Set(catalog.operations.filter((o) => o.migration).map((o) => o.at.file)),
+    files: [indexesIn, operationsIn, helpedIn, modelsIn, ignoredIn].flatMap((map) => [...map.keys()]),
+    collectionOf,
+    file: (file) => ({
+      file,
+      indexes: indexesIn.get(file) ?? [],
+      operations: operationsIn.get(file) ?? [],
+      helped: (helpedIn.get(file) ?? []).map(({ operation }) => operation),
+      models: modelsIn.get(file) ?? [],
+      ignored: ignoredIn.get(file) ?? [],
+    }),
   };
 }
 
@@ -213,6 +244,12 @@ const spot = ({ file, line, column }: Place): string => `${file}:${line}:${colum
 
 /** The same declaration: place and keys (one place may declare several). */
 const placeKey = ({ at, keys }: Index): string => (at ? `${spot(at)}:${JSON.stringify(keys)}` : "");
+
+/** Made when it is first asked for. */
+function lazy<T extends object>(make: () => T): () => T {
+  let made: T | null = null;
+  return () => (made ??= make());
+}
 
 function groupBy<T, K>(list: readonly T[], key: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>();
