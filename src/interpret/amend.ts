@@ -28,12 +28,15 @@ export interface Amender {
 export function amender(base: Happenings, file: string, lineOf: LineOf): Amender {
   const { facts, spans } = mentions(base.list, file);
   const passages = [...facts].filter(({ at }) => at.file !== file).flatMap((fact) => spansIn(fact, file));
+  let first: { readonly list: readonly Happening[]; readonly sites: SitesRead } | null = null;
+  const sitesBefore = (list: readonly Happening[]): SitesRead =>
+    (first?.list === list ? first : (first = { list, sites: sitesOf(list, file, null) })).sites;
   let known: Names | null = null;
   const named = (): Names => (known ??= namesOf(base.list));
 
   const amend: Amender["amend"] = (edit, now, { before, after }) => {
     const shift = shiftOf(edit);
-    const was = sitesOf(before, file, null);
+    const was = sitesBefore(before);
     const is = sitesOf(after, file, shiftOf(inverse(edit)));
     const changed = new Set(
       [...was.keys(), ...is.keys()].filter((site) => was.get(site)?.text !== is.get(site)?.text),
@@ -46,8 +49,7 @@ export function amender(base: Happenings, file: string, lineOf: LineOf): Amender
       told.add(site);
       return (is.get(site)?.facts ?? []).map(renumber);
     };
-    const list = base.list.flatMap((fact): readonly Happening[] => {
-      if (!facts.has(fact)) return [fact];
+    const amended = (fact: Happening): readonly Happening[] => {
       const site = siteOf(fact, named());
       if (fact.at.file !== file) {
         const moved = movedFact(shift, fact);
@@ -56,7 +58,12 @@ export function amender(base: Happenings, file: string, lineOf: LineOf): Amender
       }
       if (changed.has(site)) return tell(site).map((now) => withLater(now, fact, was.get(site)?.facts));
       return movedSpan(shift, fact.at) ? [movedFact(shift, fact)] : [];
-    });
+    };
+    const list: Happening[] = [];
+    for (const fact of base.list) {
+      if (facts.has(fact)) list.push(...amended(fact));
+      else list.push(fact);
+    }
     const added = [...changed].filter((site) => is.get(site)?.isOwn).flatMap(tell);
     return { happenings: withText({ ...base, list: [...list, ...added] }, file, now), isStill: isSame };
   };
