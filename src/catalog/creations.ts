@@ -1,20 +1,18 @@
-import type { CreatedAfter, Happenings } from "../interpret/happenings.js";
+import type { CreatedAfter } from "../interpret/happenings.js";
 import { groupBy } from "./group.js";
 import { comparePlaces, type PlaceOf } from "./places.js";
 import type { Creation, Place, Query } from "./types.js";
 
-/** The queries, each with where a document is created of what it looked for in vain. */
+/** Queries of one file, each with where a document is created of what it looked for in vain. */
 export function withCreations(
   queries: readonly Query[],
-  { list }: Happenings,
+  created: readonly CreatedAfter[],
   place: PlaceOf,
 ): readonly Query[] {
-  const created = list.filter((each) => each.type === "created");
   const byQuery = groupBy(created, ({ query }) => spot(place(query)));
-  const files = new Set(created.map(({ query }) => query.file));
 
   return queries.map((query) => {
-    const found = files.has(query.at.file) ? byQuery.get(spot(query.at)) : undefined;
+    const found = byQuery.get(spot(query.at));
     if (!found || !asksPlainly(query)) return query;
     const asked = query.filter.all.map(({ path }) => path);
     const of = found.filter(({ fields }) => asked.length > 0 && asked.every((path) => fields.includes(path)));

@@ -1,62 +1,76 @@
-import type { Happenings, ModelRef, Span } from "../interpret/happenings.js";
+import type { Happening, Happenings, ModelRef, Span } from "../interpret/happenings.js";
 import type { LinkedModel } from "./models.js";
+import { once } from "./once.js";
 import type { PlaceOf } from "./places.js";
 import { compareSpans } from "./registrations.js";
 import type { Resolver } from "./resolve.js";
+import type { Strands } from "./strands.js";
+import type { Place } from "./types.js";
 
-interface Use {
-  readonly name: string;
-  readonly from: string;
+/** A call on a collection by its name. */
+interface Native {
+  readonly model: Extract<ModelRef, { by: "collection" }> & { readonly name: string };
   readonly at: Span;
 }
 
-/** Models of the collections that code uses natively and no Mongoose model owns, one for each package. */
-export function driverModels(
-  happenings: Happenings,
-  resolve: Resolver<LinkedModel>,
-  place: PlaceOf,
-): LinkedModel[] {
-  const uses: Use[] = [];
-  for (const each of happenings.list) {
-    if (each.type !== "query" && each.type !== "operation") continue;
-    const { model, at } = each;
-    if (isOwnerless(model, resolve)) uses.push({ name: model.name, from: model.from, at });
-  }
-  const firsts = new Map<string, Use>();
-  for (const use of uses.sort((a, b) => compareSpans(a.at, b.at))) {
-    const key = JSON.stringify([happenings.packageOf(use.from).directory, use.name]);
-    if (!firsts.has(key)) firsts.set(key, use);
-  }
-  return [...firsts.values()].map((use) => driverModel(use, happenings.packageOf(use.from).name, place));
+/** The first use of a collection in a package. */
+export interface Use {
+  readonly name: string;
+  readonly from: string;
+  readonly at: Place;
 }
 
-const isOwnerless = (
-  ref: ModelRef,
-  resolve: Resolver<LinkedModel>,
-): ref is Extract<ModelRef, { by: "collection" }> & { readonly name: string } =>
-  ref.by === "collection" && ref.name !== null && ref.name !== "" && resolve(ref) === null;
+/** Where code first uses, natively, the collections that no Mongoose model owns: one place for each package. */
+export function usesOf(
+  { told, queries }: Strands,
+  owner: Resolver<LinkedModel>,
+  { packageOf }: Happenings,
+  place: PlaceOf,
+): readonly Use[] {
+  const uses = [told, ...queries.values()]
+    .flatMap(ofCollections)
+    .filter(({ model }) => owner(model) === null);
+  const firsts = new Map<string, Use>();
+  for (const { model, at } of uses.sort((a, b) => compareSpans(a.at, b.at))) {
+    const { name, from } = model;
+    const key = `${packageOf(from).directory}\n${name}`;
+    if (!firsts.has(key)) firsts.set(key, { name, from, at: place(at) });
+  }
+  return [...firsts.values()];
+}
 
-const driverModel = ({ name, from, at }: Use, packageName: string, place: PlaceOf): LinkedModel => ({
-  ids: [],
-  name,
-  file: from,
-  collection: name,
-  documentTypes: new Set(),
-  model: {
-    id: `${at.file}#${name}`,
+/** Of these, the calls on a collection by its name. */
+const ofCollections = once((facts: readonly Happening[]): readonly Native[] =>
+  facts.flatMap((fact) => {
+    if (fact.type !== "query" && fact.type !== "operation") return [];
+    const { model, at } = fact;
+    return model.by === "collection" && model.name ? [{ model: { ...model, name: model.name }, at }] : [];
+  }),
+);
+
+/** Models of collections that are used natively. */
+export const driverModels = (uses: readonly Use[], { packageOf }: Happenings): LinkedModel[] =>
+  uses.map(({ name, from, at }) => ({
+    ids: [],
     name,
+    file: from,
     collection: name,
-    connection: null,
-    package: packageName,
-    dialect: "driver",
-    at: place(at),
-    schemaAt: null,
-    options: {},
-    aliases: {},
-    virtuals: [],
-    searchIndexes: [],
-    paths: [],
-    indexes: [],
-    complete: false,
-  },
-});
+    documentTypes: new Set(),
+    model: {
+      id: `${at.file}#${name}`,
+      name,
+      collection: name,
+      connection: null,
+      package: packageOf(from).name,
+      dialect: "driver",
+      at,
+      schemaAt: null,
+      options: {},
+      aliases: {},
+      virtuals: [],
+      searchIndexes: [],
+      paths: [],
+      indexes: [],
+      complete: false,
+    },
+  }));

@@ -6,30 +6,38 @@ import type {
   QueryIssued,
   Span,
 } from "../interpret/happenings.js";
-import type { LinkedModels } from "./models.js";
-import { comparePlaces, compareText, placesOf, type PlaceOf } from "./places.js";
+import type { LinkedPart } from "./models.js";
+import { areAsTheyWere, notingPlaces, type Noted, type Texts } from "./noted.js";
+import { comparePlaces, compareText, type PlaceOf } from "./places.js";
 import type { QueriesRead, QueryContext } from "./queries/index.js";
 import type { Registration } from "./registrations.js";
 import type { Findable } from "./resolve.js";
+import { areSame, type Strands } from "./strands.js";
 import type { Collection, Index, Model, Query } from "./types.js";
+import type { Owners, World } from "./world.js";
 
 /** What was linked before: of happenings that are the same objects, what was made need not be made again. */
 export interface Memory {
+  strands: Strands | null;
+  owners: Remembered<Owners> | null;
+  world: Remembered<World> | null;
   /** By the first happening of a part. */
-  models: WeakMap<Happening, Remembered<LinkedModels>>;
+  models: WeakMap<Happening, Remembered<LinkedPart>>;
   /** By the first happening of a part. */
   readonly registered: WeakMap<Happening, RegisteredPart>;
   /** What all registrations can be found by. */
   names: string;
   readonly queries: WeakMap<QueryIssued, ReadBefore>;
   /** What every answer about models rests on. */
-  world: readonly unknown[];
+  grounds: readonly unknown[];
   /** By what models are found: another object when any is found otherwise. */
   finding: { readonly text: string };
   readonly texts: WeakMap<Query, string>;
   /** By file. */
   readonly files: Map<string, FileBefore>;
   readonly plans: WeakMap<Query, PlannedBefore>;
+  /** By the queries of one file. */
+  readonly planned: WeakMap<readonly Query[], { readonly in: World; readonly made: readonly Query[] }>;
   readonly prepared: WeakMap<Collection, PreparedBefore>;
   /** By model id. */
   lastModels: ReadonlyMap<string, Model>;
@@ -49,8 +57,8 @@ interface RegisteredPart extends Registered {
   readonly text: string;
 }
 
-/** Something made of happenings, and of where they stand. */
-interface Remembered<T> {
+/** Something made of other things, and of where they stand. */
+export interface Remembered<T> {
   readonly of: readonly unknown[];
   readonly texts: Texts;
   readonly made: T;
@@ -60,8 +68,8 @@ interface ReadBefore {
   readonly texts: Texts;
   readonly asked: readonly (readonly [ask: (context: QueryContext) => Model | null, answer: Model | null])[];
   readonly read: QueriesRead;
-  /** The world its answers were last found to hold in, and how models were found in it. */
-  world: readonly unknown[];
+  /** What its answers were last found to rest on, and how models were found then. */
+  grounds: readonly unknown[];
   finding: Memory["finding"];
 }
 
@@ -72,55 +80,56 @@ interface FileBefore {
   readonly models: ReadonlySet<Model>;
   readonly calls: readonly QueriesRead[];
   readonly made: QueriesRead;
-  world: readonly unknown[];
+  grounds: readonly unknown[];
   finding: Memory["finding"];
 }
 
+/** A query, and what its plan rests on. */
 export interface PlannedBefore {
-  readonly model: Model;
-  readonly collection: Collection;
+  readonly indexes: readonly Index[];
+  /** Of its model. */
+  readonly complete: boolean;
+  readonly collation: string | undefined;
   readonly planned: Query;
 }
 
 export interface PreparedBefore {
   readonly models: readonly (Model | undefined)[];
+  /** The paths of theirs that hold arrays. */
+  readonly arrays: readonly string[];
   readonly indexes: readonly Index[];
 }
 
-/** Lines and comments of the files that were asked for a place. */
-type Texts = readonly (readonly [file: string, lines: unknown, comments: unknown])[];
-
 export const newMemory = (): Memory => ({
+  strands: null,
+  owners: null,
+  world: null,
   models: new WeakMap(),
   registered: new WeakMap(),
   names: "",
   queries: new WeakMap(),
-  world: [],
+  grounds: [],
   finding: { text: "" },
   texts: new WeakMap(),
   files: new Map(),
   plans: new WeakMap(),
+  planned: new WeakMap(),
   prepared: new WeakMap(),
   lastModels: new Map(),
   lastCollections: [],
 });
 
-const areAsTheyWere = (texts: Texts, now: Happenings): boolean =>
-  texts.every(([file, lines, comments]) => now.lines[file] === lines && now.comments[file] === comments);
-
-/** Places, with a note of the files they are in. */
-function notingPlaces(happenings: Happenings): { place: PlaceOf; texts: Texts } {
-  const texts: (readonly [string, unknown, unknown])[] = [];
-  const { lines, comments } = happenings;
-  const place = placesOf(lines);
-  return {
-    texts,
-    place: (span) => {
-      const { file } = span;
-      if (!texts.some(([known]) => known === file)) texts.push([file, lines[file], comments[file]]);
-      return place(span);
-    },
-  };
+/** What was made of these very things in texts that are the same, else what `make` makes of them now. */
+export function remember<T>(
+  before: Remembered<T> | null,
+  of: readonly unknown[],
+  happenings: Happenings,
+  make: (noted: Noted) => T,
+): Remembered<T> {
+  if (before && areSame(before.of, of) && areAsTheyWere(before.texts, happenings)) return before;
+  const noted = notingPlaces(happenings);
+  const made = make(noted);
+  return { of, texts: noted.texts, made };
 }
 
 /** The registrations of a part, read again when it is another. */
@@ -146,29 +155,25 @@ export function settleNames(memory: Memory, parts: readonly RegisteredPart[]): v
   memory.models = new WeakMap();
 }
 
-const areSame = (some: readonly unknown[], others: readonly unknown[]): boolean =>
-  some.length === others.length && some.every((each, i) => each === others[i]);
-
 /** The models of a part, as they were when nothing they are made of is another thing. */
 export function rememberModels(
   memory: Memory,
   part: Happenings,
-  make: (part: Happenings, place: PlaceOf) => LinkedModels,
-): LinkedModels {
+  noted: Noted,
+  make: (part: Happenings, place: PlaceOf) => LinkedPart,
+): LinkedPart {
   const [first] = part.list;
-  const before = first && memory.models.get(first);
-  const isSame = before !== undefined && areSame(before.of, part.list) && areAsTheyWere(before.texts, part);
-  if (isSame) return before.made;
-  const { place, texts } = notingPlaces(part);
-  const made = make(part, place);
-  if (first) memory.models.set(first, { of: part.list, texts, made });
-  return made;
+  const before = (first && memory.models.get(first)) ?? null;
+  const known = remember(before, part.list, part, ({ place }) => make(part, place));
+  if (first) memory.models.set(first, known);
+  noted.note(known.texts);
+  return known.made;
 }
 
 /** Says what answers about models rest on: while all of it is the same, none is asked for again. */
-export function settleWorld(memory: Memory, world: readonly unknown[], all: readonly Findable[]): void {
-  if (areSame(world, memory.world)) return;
-  memory.world = world;
+export function settleGrounds(memory: Memory, grounds: readonly unknown[], all: readonly Findable[]): void {
+  if (areSame(grounds, memory.grounds)) return;
+  memory.grounds = grounds;
   const text = textOfFindable(all);
   if (text !== memory.finding.text) memory.finding = { text };
 }
@@ -194,13 +199,13 @@ export function rememberQueries(
 ): QueriesRead {
   const known = memory.queries.get(issued);
   if (known && areAsTheyWere(known.texts, happenings)) {
-    if (known.world === memory.world) return known.read;
+    if (known.grounds === memory.grounds) return known.read;
     const isFoundAlike = known.finding === memory.finding;
     const holds = known.asked.every(([ask, answer]) =>
       isFoundAlike ? answer === null || isLast(memory, answer) : ask(context) === answer,
     );
     if (holds) {
-      known.world = memory.world;
+      known.grounds = memory.grounds;
       known.finding = memory.finding;
       return known.read;
     }
@@ -212,14 +217,15 @@ export function rememberQueries(
     asked.push([ask, answer]);
     return answer;
   };
-  const made = read({
+  const now = read({
     place,
     model: (ref: ModelRef) => noting(({ model }) => model(ref)),
     mongooseMajor: context.mongooseMajor,
     modelsNamed: (name, from) => noting(({ modelsNamed }) => modelsNamed(name, from)),
   });
-  const { world, finding } = memory;
-  memory.queries.set(issued, { texts, asked, read: made, world, finding });
+  const made = known && isSame(known.read, now) ? known.read : now;
+  const { grounds, finding } = memory;
+  memory.queries.set(issued, { texts, asked, read: made, grounds, finding });
   return made;
 }
 
@@ -242,12 +248,12 @@ export function rememberFile(
   make: (calls: readonly QueriesRead[]) => QueriesRead,
 ): QueriesRead {
   const before = memory.files.get(file);
-  const { world, finding } = memory;
+  const { grounds, finding } = memory;
   if (before && areSame(before.of, of) && areAsTheyWere(before.texts, happenings)) {
     const isOfTheSame =
       before.finding === finding && [...before.models].every((model) => isLast(memory, model));
-    if (before.world === world || isOfTheSame) {
-      before.world = world;
+    if (before.grounds === grounds || isOfTheSame) {
+      before.grounds = grounds;
       before.finding = finding;
       return before.made;
     }
@@ -255,9 +261,9 @@ export function rememberFile(
   const calls = read();
   const made = before && areSame(before.calls, calls) ? before.made : make(calls);
   const known = of.flatMap((issued) => memory.queries.get(issued) ?? []);
-  const texts = new Map(known.flatMap(({ texts }) => texts.map((text) => [text[0], text] as const)));
+  const texts = new Map(known.flatMap(({ texts }) => [...texts]));
   const models = new Set(known.flatMap(({ asked }) => asked.flatMap(([, answer]) => answer ?? [])));
-  memory.files.set(file, { of, texts: [...texts.values()], models, world, finding, calls, made });
+  memory.files.set(file, { of, texts, models, grounds, finding, calls, made });
   return made;
 }
 

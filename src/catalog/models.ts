@@ -2,24 +2,42 @@ import type { GlobalPlugin, Happenings, SchemaBuilt } from "../interpret/happeni
 import { assemble, type Assembled, type LinkedModel } from "./assemble.js";
 import { draftsOf, toFindable, type Draft } from "./drafts.js";
 import { rememberModels, rememberRegistered, settleNames, type Memory, type Registered } from "./memory.js";
+import type { Noted } from "./noted.js";
 import { partsOf } from "./parts.js";
 import type { PlaceOf } from "./places.js";
 import { compareSpans, registrationsOf, type Registration } from "./registrations.js";
 import { applyGlobalPlugin, replayOf } from "./replay/replay.js";
 import type { Replay, Replayed, SchemaGap } from "./replay/state.js";
 import { resolverOf, type Findable, type Resolver } from "./resolve.js";
-import type { Gap } from "./types.js";
+import type { Count, Gap } from "./types.js";
 
 export type { LinkedModel } from "./assemble.js";
 
 export interface LinkedModels {
   readonly models: readonly LinkedModel[];
   readonly gaps: readonly Gap[];
-  readonly schemas: { readonly read: number; readonly unknown: number };
+  readonly schemas: Count;
+}
+
+/** The models of one part. */
+export interface LinkedPart {
+  readonly models: readonly LinkedModel[];
+  /** But for those of schemas. */
+  readonly gaps: readonly Gap[];
+  readonly schemas: readonly SchemaRead[];
+}
+
+/** What is told of one schema. */
+interface SchemaRead {
+  readonly id: number;
+  readonly isComplete: boolean;
+  /** A model of this part is registered with it. */
+  readonly isOwn: boolean;
+  readonly gaps: readonly Gap[];
 }
 
 /** Every registered model, its indexes answered by Mongoose. What no schema or name joins is linked, and remembered, apart. */
-export function linkModels(happenings: Happenings, memory: Memory): LinkedModels {
+export function linkModels(happenings: Happenings, memory: Memory, noted: Noted): LinkedModels {
   const parts = partsOf(happenings.list).map((list) =>
     rememberRegistered(memory, list, () => readRegistered({ ...happenings, list })),
   );
@@ -28,18 +46,25 @@ export function linkModels(happenings: Happenings, memory: Memory): LinkedModels
   const nameOf: Replay["modelName"] = (ref) =>
     (names ??= resolverOf(inOrder(parts), happenings.packageOf))(ref)?.name ?? null;
   const linked = parts.map((registered) =>
-    rememberModels(memory, { ...happenings, list: registered.of }, (part, place) =>
+    rememberModels(memory, { ...happenings, list: registered.of }, noted, (part, place) =>
       linkPart(part, registered, place, nameOf),
     ),
   );
+  const schemas = eachOnce(linked);
+  const complete = schemas.filter(({ isComplete }) => isComplete);
   return {
     models: linked.flatMap(({ models }) => models),
-    gaps: linked.flatMap(({ gaps }) => gaps),
-    schemas: {
-      read: linked.reduce((sum, { schemas }) => sum + schemas.read, 0),
-      unknown: linked.reduce((sum, { schemas }) => sum + schemas.unknown, 0),
-    },
+    gaps: [...linked, ...schemas].flatMap(({ gaps }) => gaps),
+    schemas: { read: complete.length, unknown: schemas.length - complete.length },
   };
+}
+
+/** A schema that several parts embed is told of once: by the part it is registered in, when there is one. */
+function eachOnce(parts: readonly LinkedPart[]): readonly SchemaRead[] {
+  const told = new Map<number, SchemaRead>();
+  for (const { schemas } of parts)
+    for (const each of schemas) if (each.isOwn || !told.has(each.id)) told.set(each.id, each);
+  return [...told.values()];
 }
 
 function readRegistered(part: Happenings): Registered {
@@ -58,7 +83,7 @@ function linkPart(
   { registrations, nameless }: Registered,
   place: PlaceOf,
   modelName: Replay["modelName"],
-): LinkedModels {
+): LinkedPart {
   const built = happenings.list.filter((each) => each.type === "schema");
   const inline = inlineSchemas(registrations, built);
   const major = (file: string): number | null => happenings.packageOf(file).mongooseMajor;
@@ -67,8 +92,9 @@ function linkPart(
   applyGlobalPlugins(drafts, replay, happenings);
 
   const models = assemble(drafts, replay, happenings, place);
+  const read = schemasRead(replay, models, place);
   const gaps = [
-    ...schemaGaps(built, inline, replay, models, place),
+    ...read([...inline.values()]).flatMap(({ gaps }) => gaps),
     ...nameless.map(({ at }): Gap => ({
       what: "model",
       why: "the model's name is not known",
@@ -76,7 +102,7 @@ function linkPart(
     })),
     ...models.flatMap(({ gaps }) => gaps),
   ];
-  return { models, gaps, schemas: countSchemas(built, replay) };
+  return { models, gaps, schemas: read(built) };
 }
 
 /** Definitions that were given to `model()` as plain objects become schemas of their own. */
@@ -120,19 +146,21 @@ function plugIn(plugin: GlobalPlugin, schema: Replayed, replay: Replay, done: Se
   for (const used of schema.uses) plugIn(plugin, used, replay, done);
 }
 
-/** What is not known of schemas, told of the models it leaves incomplete. */
-function schemaGaps(
-  built: readonly SchemaBuilt[],
-  inline: ReadonlyMap<Registration, SchemaBuilt>,
+/** What is told of schemas; what is not known of one is told of the first model it leaves incomplete. */
+function schemasRead(
   replay: Replay,
   models: readonly Assembled[],
   place: PlaceOf,
-): Gap[] {
+): (built: readonly SchemaBuilt[]) => readonly SchemaRead[] {
   const owners = new Map(models.toReversed().map(({ replayed, model }) => [replayed, model.id]));
-  return [...built, ...inline.values()].flatMap(({ id }) => {
-    const replayed = replay.schema(id);
-    return (replayed?.gaps ?? []).map((gap) => toGap(gap, owners.get(replayed), place));
-  });
+  return (built) =>
+    built.flatMap(({ id }) => {
+      const replayed = replay.schema(id);
+      if (!replayed) return [];
+      const owner = owners.get(replayed);
+      const gaps = replayed.gaps.map((gap) => toGap(gap, owner, place));
+      return [{ id, isComplete: !replayed.incomplete, isOwn: owner !== undefined, gaps }];
+    });
 }
 
 const toGap = ({ what, why, at }: SchemaGap, model: string | undefined, place: PlaceOf): Gap => ({
@@ -141,11 +169,3 @@ const toGap = ({ what, why, at }: SchemaGap, model: string | undefined, place: P
   ...(model === undefined ? {} : { model }),
   at: place(at),
 });
-
-function countSchemas(built: readonly SchemaBuilt[], replay: Replay): { read: number; unknown: number } {
-  const complete = built.filter(({ id }) => {
-    const replayed = replay.schema(id);
-    return replayed !== null && !replayed.incomplete;
-  });
-  return { read: complete.length, unknown: built.length - complete.length };
-}

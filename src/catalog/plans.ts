@@ -1,41 +1,47 @@
 import { chosen, plan, withArrays } from "../planner/index.js";
 import { plannedOf } from "../planner/stated.js";
-import { homesOf } from "./collections.js";
 import type { Memory } from "./memory.js";
+import { areSame } from "./strands.js";
 import type { Collection, Index, Model, Plan, Query } from "./types.js";
+import type { World } from "./world.js";
 
-/** Names the plan of each query whose model, filter and indexes are known well enough. */
-export function planQueries(
-  queries: readonly Query[],
-  models: readonly Model[],
-  collections: readonly Collection[],
-  memory: Memory,
-): Query[] {
-  const byId = new Map(models.map((model) => [model.id, model]));
-  const home = homesOf(collections);
+/** Queries of one file, each with its plan when its model, filter and indexes are known well enough. */
+export function planQueries(queries: readonly Query[], world: World, memory: Memory): readonly Query[] {
+  const before = memory.planned.get(queries);
+  if (before?.in === world) return before.made;
+  const made = queries.map((query) => planned(query, world, memory));
+  memory.planned.set(queries, { in: world, made });
+  return made;
+}
 
-  return queries.map((query) => {
-    const model = query.modelId === null ? undefined : byId.get(query.modelId);
-    const collection = model && home.get(model.id);
-    if (!collection || query.certainty === "unknown") return query;
-    const before = memory.plans.get(query);
-    if (before?.model === model && before.collection === collection) return before.planned;
-    const best = planOf(query, model, indexesOf(collection));
-    const planned = isFirm(best, query, model) ? { ...query, plan: best } : query;
-    memory.plans.set(query, { model, collection, planned });
-    return planned;
-  });
+function planned(query: Query, world: World, memory: Memory): Query {
+  const model = query.modelId === null ? undefined : world.byId.get(query.modelId);
+  const collection = model && world.homes.get(model.id);
+  if (!collection || query.certainty === "unknown") return query;
+  const { complete, options } = model;
+  const collation = options.collation && JSON.stringify(options.collation);
+  const indexes = indexesOf(collection, world, memory);
+  const before = memory.plans.get(query);
+  if (before?.indexes === indexes && before.complete === complete && before.collation === collation)
+    return before.planned;
+  const best = planOf(query, model, indexes);
+  const planned = isFirm(best, query, model) ? { ...query, plan: best } : query;
+  memory.plans.set(query, { indexes, complete, collation, planned });
+  return planned;
+}
 
-  /** The planner remembers what it learnt of an index object: made once per collection. */
-  function indexesOf(collection: Collection): readonly Index[] {
-    const owners = collection.models.map((id) => byId.get(id));
-    const known = memory.prepared.get(collection);
-    if (known?.models.every((model, i) => model === owners[i])) return known.indexes;
-    const arrays = owners.flatMap((model) => (model?.paths ?? []).flatMap((p) => (p.array ? [p.path] : [])));
-    const indexes = collection.indexes.map((index) => withArrays(index, arrays));
-    memory.prepared.set(collection, { models: owners, indexes });
-    return indexes;
-  }
+/** The planner remembers what it learnt of an index object: made once per collection. */
+function indexesOf(collection: Collection, { byId }: World, memory: Memory): readonly Index[] {
+  const owners = collection.models.map((id) => byId.get(id));
+  const known = memory.prepared.get(collection);
+  if (known && areSame(known.models, owners)) return known.indexes;
+  const arrays = owners.flatMap((model) => (model?.paths ?? []).flatMap((p) => (p.array ? [p.path] : [])));
+  const indexes =
+    known && areSame(known.arrays, arrays)
+      ? known.indexes
+      : collection.indexes.map((index) => withArrays(index, arrays));
+  memory.prepared.set(collection, { models: owners, arrays, indexes });
+  return indexes;
 }
 
 const planOf = (query: Query, model: Model, indexes: readonly Index[]): Plan =>

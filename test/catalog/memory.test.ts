@@ -135,6 +135,15 @@ describe("linking again with a memory", () => {
       }
   });
 
+  test("keeps models and collections as they are when only queries change", () => {
+    const memory = newMemory();
+    const first = link(before, { memory });
+    const after = link({ ...before, list: before.list.filter(({ type }) => type !== "query") }, { memory });
+    expect(after.queries).toEqual([]);
+    expect(after.models).toBe(first.models);
+    expect(after.collections).toBe(first.collections);
+  });
+
   test("asks Mongoose again only for the part something changed in", () => {
     const memory = newMemory();
     const first = link(before, { memory });
@@ -146,6 +155,24 @@ describe("linking again with a memory", () => {
     expect(build).not.toHaveBeenCalled();
     expect(link(other, { memory })).toEqual(first);
     expect(build).toHaveBeenCalled();
+  });
+});
+
+describe("a schema that several models embed", () => {
+  const s = scene();
+  const part = s.schema({ sweet: { t: "unknown", why: "nobody knows" } });
+  s.model("Pear", s.schema({ parts: [part] }));
+  s.model("Plum", s.schema({ parts: [part] }));
+
+  test("counts once, and tells once what is not known of it", () => {
+    const { coverage, gaps } = link(s.happenings);
+    expect(coverage.schemas.read + coverage.schemas.unknown).toBe(3);
+    expect(gaps.filter(({ what }) => what === "schema")).toHaveLength(1);
+  });
+
+  test("names the model it is registered as", () => {
+    s.model("Part", part);
+    expect(link(s.happenings).gaps.find(({ what }) => what === "schema")?.model).toMatch(/#Part$/);
   });
 });
 
@@ -184,17 +211,31 @@ describe("parts", () => {
       "what nothing joins is apart",
       [schema(1), schema(2), model(3, "A", 1), model(4, "B", 2)],
       [
-        [1, 3],
-        [2, 4],
+        [3, 1],
+        [4, 2],
       ],
     ],
     [
-      "a schema within another joins",
-      [schema(1), schema(2, 1), model(3, "A", 1), model(4, "B", 2)],
-      [[1, 2, 3, 4]],
+      "a schema that several embed is with each of them",
+      [schema(1), schema(2, 1), schema(5, 1), model(3, "A", 5), model(4, "B", 2)],
+      [
+        [3, 5, 1],
+        [4, 2, 1],
+      ],
     ],
-    ["a name joins", [schema(1), schema(2), model(3, "A", 1), model(4, "A", 2)], [[1, 2, 3, 4]]],
-    ["a place joins", [schema(1), schema(2), model(3, "A", 1), model(4, "B", 2, 30)], [[1, 2, 3, 4]]],
+    [
+      "schemas that no model needs are with what they are made of",
+      [schema(1), schema(2, 1), schema(5), schema(6, 2), model(3, "A", 1)],
+      [[3, 1], [2, 6, 1], [5]],
+    ],
+    ["a registered schema joins", [schema(1), model(3, "A", 1), model(4, "B", 1)], [[3, 4, 1]]],
+    [
+      "so does one that is registered and embedded",
+      [schema(1), schema(2, 1), model(3, "A", 1), model(4, "B", 2)],
+      [[3, 4, 1, 2]],
+    ],
+    ["a name joins", [schema(1), schema(2), model(3, "A", 1), model(4, "A", 2)], [[3, 4, 1, 2]]],
+    ["a place joins", [schema(1), schema(2), model(3, "A", 1), model(4, "B", 2, 30)], [[3, 4, 1, 2]]],
     [
       "a base joins",
       [
@@ -203,7 +244,7 @@ describe("parts", () => {
         model(3, "A", 1),
         { ...model(4, "B", 2), base: { by: "registration", id: 3 } } as Happening,
       ],
-      [[1, 2, 3, 4]],
+      [[3, 4, 1, 2]],
     ],
     [
       "a global plugin joins all",
