@@ -8,7 +8,7 @@ export interface Writer {
 export interface Memory {
   /** Bytes. */
   heap(): number;
-  /** From now on, collects garbage when there is a third of what is alive, not as much again. */
+  /** From now on, collects garbage when there is about a fifth of what is alive, not as much again. */
   spare(): void;
 }
 
