@@ -105,14 +105,11 @@ export function neutral(root, catalog) {
   const concerned = new Set(
     [...catalog.models, ...catalog.queries].map(({ at }) => at && packageOf(at.file)),
   );
-  const elsewhere = found.filter((file) => !concerned.has(packageOf(file)));
-  const texts = (elsewhere.length > 0 ? elsewhere : found).map((file) => [
-    file,
-    readFileSync(join(root, file), "utf8"),
-  ]);
-  const plain = texts.filter(
-    ([, text]) => !/mongo|schema|model|find|update|delete|remove|count|where/i.test(text),
-  );
-  plain.sort(([a, left], [b, right]) => left.length - right.length || (a < b ? -1 : 1));
-  return plain[plain.length >> 1][0];
+  const plain = found
+    .map((file) => [file, readFileSync(join(root, file), "utf8")])
+    .filter(([, text]) => !/mongo|schema|model|find|update|delete|remove|count|where/i.test(text));
+  const elsewhere = plain.filter(([file]) => !concerned.has(packageOf(file)));
+  const fit = elsewhere.length > 0 ? elsewhere : plain;
+  fit.sort(([a, left], [b, right]) => left.length - right.length || (a < b ? -1 : 1));
+  return fit[fit.length >> 1][0];
 }
