@@ -47,9 +47,9 @@ export function openPast(
     recall() {
       const { recalled, looked = 0 } = found ?? look() ?? {};
       found = null;
-      const catalog = recalled?.catalog();
-      if (!recalled || !catalog) return null;
-      last = recalled.changed.length === 0 ? catalog : carryOver(catalog, recalled, cache, sources, relink);
+      if (!recalled) return null;
+      const isTrue = recalled.changed.length === 0;
+      last = isTrue ? recalled.catalog() : carryOver(recalled, cache, sources, relink);
       return last && { catalog: last, trace: recalled.trace, looked };
     },
     originOf: (catalog) => (catalog === last ? cache.origin() : null),
@@ -61,12 +61,11 @@ export function openPast(
 }
 
 /**
- * A catalog of an earlier run, of a project in which texts have changed since, and nothing they do; null: what they do now must
- * be read.
+ * The catalog of an earlier run, of a project in which texts have changed since, and nothing they do; null: what they do now
+ * must be read. The catalog, and what it was made of, is looked at last: it is large.
  */
 function carryOver(
-  catalog: Catalog,
-  { changed, trace, files }: Recalled,
+  { catalog, changed, trace, files }: Recalled,
   cache: Cache,
   sources: Sources,
   relink: (origin: Origin) => Catalog,
@@ -76,14 +75,17 @@ function carryOver(
   if (ran === null) return null;
   const read = changed.filter(({ file }) => file in ran);
   if (read.length === 0) {
-    cache.renew(trace, sources, files);
-    return catalog;
+    const same = catalog();
+    if (same) cache.renew(trace, sources, files);
+    return same;
   }
   const pairs = read.flatMap(({ file, module }): Changed[] => {
     const [before, after] = [module(), sources.get(file).module()];
     return before && after ? [{ file, before, after }] : [];
   });
-  const origin = pairs.length === read.length ? cache.origin() : null;
-  const now = origin && rereader().reread(origin, catalog, pairs);
+  const still = pairs.length === read.length ? rereader().stillDoing(pairs, ran) : null;
+  const origin = still && cache.origin();
+  const past = origin && catalog();
+  const now = past && rereader().reread(origin, past, still);
   return now && cache.keep(trace, sources, files, now.catalog ?? relink(now.origin), now.origin);
 }

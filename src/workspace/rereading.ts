@@ -1,5 +1,6 @@
 import { lineOf } from "../catalog/places.js";
 import type { Catalog, Place } from "../catalog/types.js";
+import type { Ran } from "../interpret/index.js";
 import { move } from "../interpret/move.js";
 import { shiftBetween } from "../interpret/same-code.js";
 import { placeInName, rewritten, type Shift } from "../interpret/shift.js";
@@ -22,15 +23,27 @@ export interface Reread {
   readonly catalog: Catalog | null;
 }
 
-/** What was read, when files have changed that do what they did; null: one of them may do something else. */
-export function reread(origin: Origin, catalog: Catalog, changed: readonly Changed[]): Reread | null {
-  const shifted = changed.map((each) => ({
-    ...each,
-    shift: shiftBetween(each.before, each.after, new Set(origin.ran[each.file])),
-  }));
+/** A file whose code does what it did, and where it is now. */
+interface Still extends Changed {
+  readonly shift: Shift;
+}
+
+/** Where the code of files is now that have changed and do what they did; null: one of them may do something else. */
+export function stillDoing(changed: readonly Changed[], ran: Ran): readonly Still[] | null {
+  const still: Still[] = [];
+  for (const each of changed) {
+    const shift = shiftBetween(each.before, each.after, new Set(ran[each.file]));
+    if (shift === null) return null;
+    still.push({ ...each, shift });
+  }
+  return still;
+}
+
+/** What was read, of files that do what they did; null: something of it stands nowhere now. */
+export function reread(origin: Origin, catalog: Catalog, changed: readonly Still[]): Reread | null {
   let now: Reread = { origin, catalog };
-  for (const { shift, ...each } of shifted) {
-    const moved = shift && move(now.origin, shift, each.after);
+  for (const { shift, ...each } of changed) {
+    const moved = move(now.origin, shift, each.after);
     if (!moved) return null;
     const ran = (moved.ran[each.file] ?? []).map((start) => shift.start(start) ?? start);
     now = {
