@@ -24,7 +24,7 @@ try {
     memory: {
       heap: () => getHeapStatistics().total_heap_size,
       // V8 of its own lets as much garbage gather as there is alive, and more.
-      spare: () => setFlagsFromString("--heap-growing-percent=22"),
+      spare: (percent) => setFlagsFromString(`--heap-growing-percent=${percent}`),
     },
     now: () => performance.now(),
     date: () => Date.now(),

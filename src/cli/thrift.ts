@@ -1,8 +1,12 @@
 import type { OpenOptions } from "../workspace/workspace.js";
 import type { Memory } from "./io.js";
 
-/** Bytes of heap: what most projects never reach. */
-const large = 224 * 2 ** 20;
+const MB = 2 ** 20;
+/** From so many bytes of heap on, garbage may be so many percent of what is alive: most projects never reach the first. */
+const measures = [
+  { from: 224 * MB, percent: 22 },
+  { from: 896 * MB, percent: 12 },
+] as const;
 /** Files between two looks. */
 const stride = 32;
 
@@ -12,11 +16,12 @@ export function thrifty(
   show?: OpenOptions["onProgress"],
 ): NonNullable<OpenOptions["onProgress"]> {
   if (memory === undefined) return (...told) => show?.(...told);
-  let isSparing = false;
+  const left = [...measures];
   return (what, done, total) => {
     show?.(what, done, total);
-    if (isSparing || done === undefined || done % stride !== 0) return;
-    isSparing = memory.heap() >= large;
-    if (isSparing) memory.spare();
+    const [next] = left;
+    if (!next || done === undefined || done % stride !== 0 || memory.heap() < next.from) return;
+    memory.spare(next.percent);
+    left.shift();
   };
 }
