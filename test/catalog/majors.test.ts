@@ -96,6 +96,8 @@ test.each([
   [7, { name: "down" }, 1],
   [7, { name: 2 }, 1],
   [8, { name: "DESC" }, 1],
+  [7, [["name"]], 0],
+  [8, [["name"]], 1],
 ])("Mongoose %i sorts by %j: %i complaints (M69)", (mongooseMajor, sort, complaints) => {
   const { gaps } = catalogOf({
     "package.json": JSON.stringify({ mongooseMajor }),

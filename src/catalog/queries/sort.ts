@@ -98,6 +98,7 @@ function readDirection(datum: Datum): Direction | "unknown" | null {
 
 /** From this Mongoose on a direction is taken as written: before, its words were read in any case, and numbers in quotes. */
 const STRICT = 8;
+const PAIRS = "a list of sort keys must hold [path, direction] pairs";
 const isWord = (datum: Datum): boolean =>
   datum.t === "prim" && /^(?:asc|ascending|desc|descending|1|-1)$/i.test(String(datum.v));
 
@@ -116,19 +117,23 @@ function readPairs(datum: Datum & { t: "array" }, native: boolean): SortRead {
   if (native && isOnePair(datum.items)) return readPairs({ ...datum, items: [{ value: datum }] }, native);
   if (datum.rest || datum.items.some((item) => item.maybe)) return UNKNOWN;
   const sort: [string, Direction][] = [];
+  // A pair without a direction was ascending.
+  let strict: Pick<SortRead, "throws" | "since"> = {};
   for (const { value: pair } of datum.items) {
     if (pair.t === "unknown" || pair.t === "union") return UNKNOWN;
     const name = pair.t === "array" ? pair.items[0]?.value : native ? pair : undefined;
     const given = pair.t === "array" ? pair.items[1]?.value : undefined;
     if (name?.t === "unknown") return UNKNOWN;
-    const direction = given ? (readDirection(given) ?? legacyDirection(given)) : native ? 1 : null;
+    const lacking = !native && pair.t === "array" && given === undefined;
+    const direction = given ? (readDirection(given) ?? legacyDirection(given)) : native || lacking ? 1 : null;
     if (direction === "unknown") return UNKNOWN;
     if (name?.t !== "prim" || typeof name.v !== "string" || direction === null) {
-      return { sort: null, throws: "a list of sort keys must hold [path, direction] pairs" };
+      return { sort: null, throws: PAIRS };
     }
+    if (lacking) strict = { throws: PAIRS, since: STRICT };
     sort.push([name.v, direction]);
   }
-  return sort.length === 0 ? NONE : { sort: merged(sort) };
+  return sort.length === 0 ? NONE : { sort: merged(sort), ...strict };
 }
 
 /** "Some sort or none" is that sort, assumed; several sorts are unknown. */
