@@ -31,9 +31,8 @@ export default defineRule({
     for (const { query, model, collection } of askedIn(file, facts, options)) {
       if (!joins.has(query.operation) || query.filter.open) continue;
       // What no key could serve is no-unindexable-filter's business.
-      const joined = query.filter.all.find(
-        (each) => classOf(each) === "equality" || classOf(each) === "range",
-      );
+      const able = query.filter.all.filter((each) => /^(equality|range)$/.test(classOf(each)));
+      const joined = able.find(({ value }) => value === undefined) ?? able[0];
       if (!joined || joined.maybe || joined.path === "_id") continue;
       const { collation } = model.options;
       const { access } = planStated(query, collection.indexes, { collation, arrays: arraysOf(model) });

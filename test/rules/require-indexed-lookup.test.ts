@@ -40,6 +40,12 @@ test("names a path a key can serve, not the `$expr` before it (P18)", () => {
   const filter = { $expr: { op: "expr", value: { $in: ["$$id", "$products"] } }, kind: {} } as const;
   expect(judged(rule, reviews("lookup", [], { filter }))).toMatchObject([{ data: { index: "{ kind: 1 }" } }]);
 });
+test("names the path that joins, not a condition beside it, whichever comes first (M80)", () => {
+  const filter = { kind: { value: "x" }, product: {} } as const;
+  expect(judged(rule, reviews("lookup", [], { filter }))).toMatchObject([
+    { data: { path: "product", index: "{ product: 1 }" } },
+  ]);
+});
 test("nor a text index (I48), nor a hidden one (I14)", () => {
   expect(said(rule, reviews("lookup", [[{ product: "text" }]]))).toHaveLength(1);
   expect(said(rule, reviews("lookup", [[{ product: 1 }, { hidden: true }]]))).toHaveLength(1);
