@@ -1,4 +1,4 @@
-import type { Happening, Happenings, ModelRef, Span } from "../interpret/happenings.js";
+import type { Happening, Happenings, Span } from "../interpret/happenings.js";
 import type { LinkedModel } from "./models.js";
 import { once } from "./once.js";
 import type { PlaceOf } from "./places.js";
@@ -7,9 +7,10 @@ import type { Resolver } from "./resolve.js";
 import type { Strands } from "./strands.js";
 import type { Place } from "./types.js";
 
-/** A call on a collection by its name. */
+/** A call on a collection by its name that no Mongoose model owns. */
 interface Native {
-  readonly model: Extract<ModelRef, { by: "collection" }> & { readonly name: string };
+  readonly name: string;
+  readonly from: string;
   readonly at: Span;
 }
 
@@ -20,33 +21,34 @@ export interface Use {
   readonly at: Place;
 }
 
+/** Of these happenings, the calls on collections that no model owns; each list is looked through once. */
+export const ownerlessBy = (
+  owner: Resolver<LinkedModel>,
+): ((facts: readonly Happening[]) => readonly Native[]) =>
+  once((facts) =>
+    facts.flatMap((fact) => {
+      if (fact.type !== "query" && fact.type !== "operation") return [];
+      const { model, at } = fact;
+      if (model.by !== "collection" || !model.name || owner(model) !== null) return [];
+      return [{ name: model.name, from: model.from, at }];
+    }),
+  );
+
 /** Where code first uses, natively, the collections that no Mongoose model owns: one place for each package. */
 export function usesOf(
   { told, queries }: Strands,
-  owner: Resolver<LinkedModel>,
+  ownerless: ReturnType<typeof ownerlessBy>,
   { packageOf }: Happenings,
   place: PlaceOf,
 ): readonly Use[] {
-  const uses = [told, ...queries.values()]
-    .flatMap(ofCollections)
-    .filter(({ model }) => owner(model) === null);
+  const uses = [told, ...queries.values()].flatMap(ownerless);
   const firsts = new Map<string, Use>();
-  for (const { model, at } of uses.sort((a, b) => compareSpans(a.at, b.at))) {
-    const { name, from } = model;
+  for (const { name, from, at } of uses.sort((a, b) => compareSpans(a.at, b.at))) {
     const key = `${packageOf(from).directory}\n${name}`;
     if (!firsts.has(key)) firsts.set(key, { name, from, at: place(at) });
   }
   return [...firsts.values()];
 }
-
-/** Of these, the calls on a collection by its name. */
-const ofCollections = once((facts: readonly Happening[]): readonly Native[] =>
-  facts.flatMap((fact) => {
-    if (fact.type !== "query" && fact.type !== "operation") return [];
-    const { model, at } = fact;
-    return model.by === "collection" && model.name ? [{ model: { ...model, name: model.name }, at }] : [];
-  }),
-);
 
 /** Models of collections that are used natively. */
 export const driverModels = (uses: readonly Use[], { packageOf }: Happenings): LinkedModel[] =>

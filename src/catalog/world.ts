@@ -1,6 +1,6 @@
 import type { Happenings, ModelRef, OperationIssued } from "../interpret/happenings.js";
 import { homesOf, linkCollections, type KnownIndex } from "./collections.js";
-import { driverModels, usesOf } from "./drivers.js";
+import { driverModels, ownerlessBy, usesOf } from "./drivers.js";
 import { maintaining } from "./maintenance.js";
 import { remember, sameCollections, sameModels, settleGrounds, type Memory } from "./memory.js";
 import { linkModels, type LinkedModel, type LinkedModels } from "./models.js";
@@ -11,10 +11,10 @@ import { resolverOf, type Resolver } from "./resolve.js";
 import type { Strands } from "./strands.js";
 import type { Collection, Gap, Model, Operation } from "./types.js";
 
-/** The models that Mongoose has, and how they are found. */
+/** The models that Mongoose has, and the calls on collections that none of them owns. */
 export interface Owners {
   readonly linked: LinkedModels;
-  readonly find: Resolver<LinkedModel>;
+  readonly ownerless: ReturnType<typeof ownerlessBy>;
 }
 
 /** What queries are asked of: models and collections, with what operations do to them. */
@@ -42,10 +42,10 @@ export function linkWorld(
   const told: Happenings = { ...happenings, list: strands.told };
   const owners = remember(memory.owners, [strands.told], happenings, (noted) => {
     const linked = withoutWarnings(() => linkModels(told, memory, noted));
-    return { linked, find: resolverOf(linked.models, happenings.packageOf) };
+    return { linked, ownerless: ownerlessBy(resolverOf(linked.models, happenings.packageOf)) };
   });
   memory.owners = owners;
-  const uses = usesOf(strands, owners.made.find, happenings, placesOf(happenings.lines));
+  const uses = usesOf(strands, owners.made.ownerless, happenings, placesOf(happenings.lines));
   const grounds = [owners, ...uses.map((use) => JSON.stringify(use))];
   memory.world = remember(memory.world, grounds, happenings, ({ place }) =>
     makeWorld(owners.made.linked, driverModels(uses, happenings), told, place, known, memory),
