@@ -2,7 +2,7 @@ import type { Catalog } from "../catalog/types.js";
 import type { Cache, Origin, Recalled } from "./cache/index.js";
 import { rereader } from "./engine.js";
 import { alike } from "./facts.js";
-import type { Changed } from "./rereading.js";
+import type { Parsed } from "./rereading.js";
 import type { Sources } from "./sources.js";
 import type { Trace } from "./trace.js";
 
@@ -79,7 +79,7 @@ function carryOver(
     if (same) cache.renew(trace, sources, files);
     return same;
   }
-  const pairs = read.flatMap(({ file, module }): Changed[] => {
+  const pairs = read.flatMap(({ file, module }): Parsed[] => {
     const [before, after] = [module(), sources.get(file).module()];
     return before && after ? [{ file, before, after }] : [];
   });

@@ -10,7 +10,7 @@ import type { Origin } from "./cache/index.js";
 export { readModule } from "../syntax/read.js";
 
 /** A file that was read, and has changed since. */
-export interface Changed {
+export interface Parsed {
   readonly file: string;
   readonly before: Module;
   readonly after: Module;
@@ -24,12 +24,12 @@ export interface Reread {
 }
 
 /** A file whose code does what it did, and where it is now. */
-interface Still extends Changed {
+interface Still extends Parsed {
   readonly shift: Shift;
 }
 
 /** Where the code of files is now that have changed and do what they did; null: one of them may do something else. */
-export function stillDoing(changed: readonly Changed[], ran: Ran): readonly Still[] | null {
+export function stillDoing(changed: readonly Parsed[], ran: Ran): readonly Still[] | null {
   const still: Still[] = [];
   for (const each of changed) {
     const shift = shiftBetween(each.before, each.after, new Set(ran[each.file]));
@@ -58,7 +58,7 @@ export function reread(origin: Origin, catalog: Catalog, changed: readonly Still
  * A catalog at the places where its file's code is now; null when more than places may be told otherwise: comments are read by
  * the lines they are on, and names that hold offsets are sorted.
  */
-function movedCatalog(catalog: Catalog, shift: Shift, { file, before, after }: Changed): Catalog | null {
+function movedCatalog(catalog: Catalog, shift: Shift, { file, before, after }: Parsed): Catalog | null {
   let isSure = before.comments.length + after.comments.length === 0;
   const at = (place: number | null): readonly [line: number, column: number] => {
     if (place === null) isSure = false;

@@ -49,7 +49,7 @@ export interface Cache {
 
 /** A catalog of an earlier run. It holds still when nothing has changed. */
 export interface Recalled extends Pick<Kept, "catalog" | "trace" | "files"> {
-  readonly changed: readonly Changed[];
+  readonly changed: readonly ChangedFile[];
 }
 
 /** What happened, but for what only a project can tell, and what ran. */
@@ -58,7 +58,7 @@ export interface Origin extends Omit<Happenings, "packageOf" | "root"> {
 }
 
 /** A file that has changed, and how it was read before. */
-export interface Changed {
+export interface ChangedFile {
   readonly file: string;
   /** null: no longer known. */
   readonly facts: Facts | null;

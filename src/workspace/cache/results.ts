@@ -15,10 +15,10 @@ export interface Recalled {
   /** All source files. */
   readonly files: ReadonlySet<string>;
   /** Files whose text is another one now, with the hash of the text that was read. */
-  readonly changed: readonly Changed[];
+  readonly changed: readonly ChangedRow[];
 }
 
-export type Changed = readonly [file: string, hash: string];
+export type ChangedRow = readonly [file: string, hash: string];
 
 export interface Results {
   /** What the last run read, whether or not it holds still. */
@@ -152,7 +152,7 @@ function lookAgain(disk: Disk, root: string, rests: Rests, sources: Sources): Ag
     isTouched ||= again !== asked;
     trace.set(keyOf(again), again);
   }
-  const changed: Changed[] = [];
+  const changed: ChangedRow[] = [];
   for (const row of rests.sources) {
     const now = sources.compare(row[0], row[1], sourceStat(row));
     if (now === "changed") changed.push([row[0], row[1]]);
