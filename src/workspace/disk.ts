@@ -77,3 +77,13 @@ export function identity(disk: Disk, path: string): string {
     return slashed(path);
   }
 }
+
+/** A path, relative to a root that is a real path; null outside of it. What is not there yet lies in the real folder it will be in. */
+export function relativeTo(disk: Disk, root: string, path: string): string | null {
+  const plain = slashed(path);
+  const cut = plain.lastIndexOf("/");
+  const real = disk.stat(plain)
+    ? identity(disk, plain)
+    : `${identity(disk, plain.slice(0, cut))}${plain.slice(cut)}`;
+  return real.startsWith(`${root}/`) ? real.slice(root.length + 1) : null;
+}

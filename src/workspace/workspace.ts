@@ -4,7 +4,7 @@ import type { GapSeen, PackageInfo } from "../interpret/happenings.js";
 import type { Module } from "../syntax/tree.js";
 import { openCache, type Cache, type Origin } from "./cache/index.js";
 import { readConfig, readConfigFile, type Config } from "./config.js";
-import { disk as realDisk, identity, slashed, type Disk } from "./disk.js";
+import { disk as realDisk, identity, relativeTo, type Disk } from "./disk.js";
 import { UserError } from "./error.js";
 import { isSource, wants } from "./files.js";
 import { engine } from "./engine.js";
@@ -14,9 +14,10 @@ import { alike, digest } from "./facts.js";
 import { createSchedule, type Schedule } from "./schedule.js";
 import { createSources, sourceOf, type Source, type Sources } from "./sources.js";
 import { openPast, type Past } from "./past.js";
-import type { Known, Read, Typist } from "./reading.js";
+import type { Known, Read } from "./reading.js";
 import type { Trace } from "./trace.js";
 import type { Project, Resolution } from "./types.js";
+import { typingOf, type Typing } from "./typing.js";
 
 export interface OpenOptions {
   /** The configuration, or the file to read it from; the root's own when not said. */
@@ -41,14 +42,6 @@ interface Unsaved {
   readonly text: string;
   readonly saved: Snapshot;
   readonly catalog: Catalog;
-}
-
-/** A file that is being edited, and how to read its next text. */
-interface Typing extends Typist {
-  readonly file: string;
-  last: { readonly text: string; readonly known: Known };
-  /** The file was saved since: what others do through it is not known yet. */
-  isSaved: boolean;
 }
 
 /** A project of so few files is read whole at each keystroke. */
@@ -135,8 +128,9 @@ export class Workspace implements Project {
     if (this.#typing?.file !== file) this.#turnFrom(this.#typing);
     const isSaved = isKnown || this.#sources.hash(file) === digest(text);
     if (isSaved && this.#typing?.file !== file) return this.#savedCatalog;
-    const typed = this.#typed(file, text);
-    if (typed !== null) return typed;
+    const typing = this.#typing?.file === file ? this.#typing : this.#startTyping(file);
+    const typed = typing?.read(text);
+    if (typed) return typed.catalog;
     if (this.#sources.text(file) === text) return this.#savedCatalog;
     const last = this.#unsaved;
     if (last?.file === file && last.text === text && last.saved === this.#now) return last.catalog;
@@ -188,15 +182,7 @@ export class Workspace implements Project {
 
   /** A path as the project names it, relative to the root; null outside of it. */
   relative(path: string): string | null {
-    const plain = slashed(path);
-    const real = this.#disk.stat(plain) ? identity(this.#disk, plain) : this.#realFolder(plain);
-    return real.startsWith(`${this.root}/`) ? real.slice(this.root.length + 1) : null;
-  }
-
-  /** The identity of a file that is not there yet. */
-  #realFolder(path: string): string {
-    const cut = path.lastIndexOf("/");
-    return `${identity(this.#disk, path.slice(0, cut))}${path.slice(cut)}`;
+    return relativeTo(this.#disk, this.root, path);
   }
 
   get #laidOut(): Layout {
@@ -239,21 +225,6 @@ export class Workspace implements Project {
     return remembered.catalog;
   }
 
-  /** One file of many, while it is typed; null when the project must be read whole. */
-  #typed(file: string, text: string): Catalog | null {
-    const typing = this.#typing?.file === file ? this.#typing : this.#startTyping(file);
-    if (typing === null) return null;
-    return this.#readTyped(typing, text)?.catalog ?? null;
-  }
-
-  #readTyped(typing: Typing, text: string): Known | null {
-    if (typing.last.text === text) return typing.last.known;
-    const source = sourceOf(typing.file, text, () => text);
-    const known = typing.read(source, text);
-    if (known !== null) typing.last = { text, known };
-    return known;
-  }
-
   /**
    * Another file is looked at. What is known of the one that was typed and saved stands until there is time to read the
    * project whole, unless others do something through it.
@@ -264,7 +235,7 @@ export class Workspace implements Project {
     if (this.#schedule.isDue(this.gated.length)) return this.#forget();
     if (saved === null) return;
     const text = this.#sources.text(saved.file);
-    const known = text === null || saved.isPassedThrough(text) ? null : this.#readTyped(saved, text);
+    const known = text === null || saved.isPassedThrough(text) ? null : saved.read(text);
     if (known === null) return this.#forget();
     this.#snapshot = null;
     this.#whole = known;
@@ -273,6 +244,7 @@ export class Workspace implements Project {
     this.#isAmended = true;
   }
 
+  /** One file of many; null: the project must be read whole. */
   #startTyping(file: string): Typing | null {
     if (this.#options.read) return null;
     const saved = this.#sources.text(file);
@@ -284,7 +256,7 @@ export class Workspace implements Project {
     const catalog = this.#savedCatalog;
     const known = { ...(this.#whole ??= this.#resumed ?? this.#readProject(snapshot)), catalog };
     const typist = engine().startTyping(known, snapshot, file, saved);
-    return (this.#typing = { file, ...typist, last: { text: saved, known }, isSaved: false });
+    return (this.#typing = typingOf(file, saved, typist, known));
   }
 
   /** What the run before ours had read, while its catalog holds. */
