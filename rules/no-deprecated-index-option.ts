@@ -67,7 +67,7 @@ function* helped(file: FileView, catalog: CatalogView, facts: Facts) {
     const byPlace = new Map<string, Operation[]>();
     for (const operation of file.helped) {
       const at = operation.optionsAt?.[option];
-      if (at?.file !== file.file) continue;
+      if (at?.file !== file.file || file.operations.some((own) => isAlike(own, operation, option))) continue;
       const key = `${at.line}:${at.column}`;
       byPlace.set(key, [...(byPlace.get(key) ?? []), operation]);
     }
@@ -89,6 +89,13 @@ function* helped(file: FileView, catalog: CatalogView, facts: Facts) {
     }
   }
 }
+
+/** The call of the helper tells the same index, with the option. */
+const isAlike = (own: Operation, { keys, collection }: Operation, option: string): boolean =>
+  own.options?.[option] !== undefined &&
+  own.optionsAt?.[option] === undefined &&
+  own.collection === collection &&
+  JSON.stringify(own.keys) === JSON.stringify(keys);
 
 const counted = (n: number): string => (n === 1 ? "one operation" : `${n} operations`);
 

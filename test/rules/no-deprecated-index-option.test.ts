@@ -58,6 +58,16 @@ test("tells an option that a helper sets once, where it is set, with the number 
     operations.map(({ at }) => at.file),
   );
 });
+test("tells an option once that a call of a helper and the helper itself both tell", () => {
+  const set = { file: "migrations/1.js", line: 9, column: 7 };
+  const made = { collection: "users", keys: [["a", 1]] as const, options: { background: true } };
+  const operations = [
+    { ...made, at: { file: "migrations/1.js", line: 8, column: 3 } },
+    { ...made, at: { file: "src/helper.js", line: 2, column: 3 }, optionsAt: { background: set } },
+  ];
+  const found = judged(rule, { models: { User: {} }, operations });
+  expect(found.map(({ at }) => [at.file, at.line])).toEqual([["migrations/1.js", 8]]);
+});
 test("is silent for a server that knows it", () => {
   const facts = { serverVersion: "4.0" };
   expect(said(rule, user({ background: true }), { facts })).toEqual([]);
