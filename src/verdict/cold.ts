@@ -3,11 +3,15 @@ const folder =
 const name =
   /[._-](tests?|spec|integ|e2e|mocks?|seed|seeder|bench|migration)([._-][\w-]+)*\.[cm]?[jt]sx?$|(^|\/)(seed|seeder|migrate)\.[cm]?[jt]sx?$/i;
 
+/** What a command line runs by its name. */
+const command = /(^|\/)cli\/([\w-]+\/)*commands?\/[^/]+$/i;
+
 /** `updates/3.0.1.js`: what brings the data up to that release. */
 const release = /(^|\/)v?\d+\.\d+\.\d+\.[cm]?[jt]s$/;
 
 /** Is this, going by its path, a test, script, seed, mock or migration: code whose queries run seldom? */
-export const isCold = (file: string): boolean => [folder, name, release].some((cold) => cold.test(file));
+export const isCold = (file: string): boolean =>
+  [folder, name, command, release].some((cold) => cold.test(file));
 
 const ofCommands = /(^|\/)(commands?|bin|cli)\//i;
 /** A program that reads its arguments, or ends itself. */

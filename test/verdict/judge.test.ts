@@ -131,6 +131,8 @@ test.each([
   ["db/migrations/1.js", true],
   ["cli/v2-migrations/20180212_expiration.js", true],
   ["src/immigration/rules.js", false],
+  ["cli/src/commands/migrateQueries.js", true],
+  ["src/orders/commands/cancel.ts", false],
   ["src/plugins/plugin.integ.ts", true],
   ["src/db/updates/3.0.1.js", true],
   ["src/api/v1.0.js", false],
