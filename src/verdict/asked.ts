@@ -1,6 +1,6 @@
 import type { Collection, Model, Query } from "../catalog/types.js";
 import type { Facts } from "./facts.js";
-import type { FileView } from "./view.js";
+import { homeOf, type FileView } from "./view.js";
 
 /** A query whose model and collection are known. */
 export interface Asked {
@@ -29,11 +29,17 @@ export const everywhere = {
 export function* askedIn(file: FileView, facts: Facts, options: Whereabouts): Generator<Asked> {
   for (const { query, model, collection, migrates } of file.queries) {
     if (!model || !collection || query.certainty === "unknown") continue;
-    if (!options.everywhere && (migrates || facts.cold(file.file))) continue;
+    if (!options.everywhere && (migrates || facts.cold(file.file) || isOfTests(model, facts))) continue;
     if (isSmall(model, facts)) continue;
     yield { query, model, collection };
   }
 }
+
+/** Code that serves any model is run with those of tests, too. */
+const isOfTests = (model: Model, { cold }: Facts): boolean => {
+  const home = homeOf(model);
+  return home !== null && cold(home.file);
+};
 
 /** So small that an index is never worth it? */
 export const isSmall = ({ name, collection }: Model, { smallCollections }: Facts): boolean =>
