@@ -10,6 +10,7 @@ import {
   everywhere,
   homeOf,
   idealKeys,
+  isHinted,
   keyed,
   optionsFor,
   shapeOf,
@@ -37,7 +38,7 @@ export default defineRule({
   ...everywhere,
   *check(file, catalog, options, facts) {
     for (const { query, model, collection } of askedIn(file, facts, options)) {
-      if (query.plan?.access !== "collscan" || query.filter.open || query.hint !== undefined) continue;
+      if (query.plan?.access !== "collscan" || query.filter.open || isHinted(query)) continue;
       const outside = keyed(conjuncts(query)).filter(({ maybe }) => !maybe);
       // A condition beside the `$or` could be served: that is require-indexed-filter's business.
       const whole = withKinds(model, catalog);

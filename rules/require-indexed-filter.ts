@@ -11,6 +11,7 @@ import {
   everywhere,
   homeOf,
   idealKeys,
+  isHinted,
   isJoin,
   isUnfiltered,
   keyed,
@@ -44,7 +45,7 @@ export default defineRule({
   *check(file, catalog, options, facts) {
     for (const { query, model, collection } of askedIn(file, facts, options)) {
       const { plan, filter } = query;
-      if (!plan || isUnfiltered(query) || filter.open || isJoin(query) || query.hint !== undefined) continue;
+      if (!plan || isUnfiltered(query) || filter.open || isJoin(query) || isHinted(query)) continue;
       const whole = plan.access === "index" && plan.bounded === 0;
       // Reading an index in order and stopping early is a plan one may want.
       if (plan.access !== "collscan" && !(whole && !stopsEarly(query))) continue;

@@ -7,6 +7,7 @@ import {
   everywhere,
   homeOf,
   idealKeys,
+  isHinted,
   isUnfiltered,
   keyed,
   lacksPath,
@@ -34,8 +35,7 @@ export default defineRule({
   *check(file, catalog, options, facts) {
     for (const { query, model } of askedIn(file, facts, options)) {
       const { plan, sort, filter } = query;
-      if (!plan || plan.sort !== "memory" || !Array.isArray(sort) || filter.open || query.hint !== undefined)
-        continue;
+      if (!plan || plan.sort !== "memory" || !Array.isArray(sort) || filter.open || isHinted(query)) continue;
       if (
         isCount(query) ||
         findsFew(query, model) ||

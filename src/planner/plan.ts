@@ -40,7 +40,7 @@ export function planExpression(
   const refusal = refusalOf(filter, hint);
   if (refusal) return refused(refusal);
   if (hint === undefined) return planFilter(query, filter, shelf, undefined);
-  if (hint === "$natural") return collectionScan(readSort(query.sort)?.length !== 0, []);
+  if (hint === "$natural") return collectionScan(!isNaturalOrder(readSort(query.sort)), []);
   const hinted = shelf.visible.filter((entry) => isHinted(entry, hint));
   if (hinted.length === 0) return refused("hint provided does not correspond to an existing index");
   if (hinted.length > 1) return refused("hint matched multiple indexes, must hint by index name");
@@ -49,12 +49,16 @@ export function planExpression(
 
 /** A name, a key pattern as text, or `$natural`. */
 function readHint({ hint, sort }: PlannedQuery): string | undefined {
-  if (sort && !Array.isArray(sort) && "$natural" in sort) return "$natural";
+  if (readSort(sort)?.some(({ path }) => path === "$natural")) return "$natural";
   if (hint === undefined || hint === null || hint === "") return undefined;
   if (typeof hint !== "object") return String(hint);
   if ("$natural" in hint) return "$natural";
   return Object.keys(hint).length === 0 ? undefined : keyText(hint);
 }
+
+/** The order documents are read in anyway, or any. */
+const isNaturalOrder = (sort: ReturnType<typeof readSort>): boolean =>
+  sort !== null && sort.every(({ path }) => path === "$natural");
 
 const keyText = (key: object): string => canonical(Object.entries(key));
 const isHinted = (entry: Entry, hint: string): boolean => entry.name === hint || keyText(entry.key) === hint;

@@ -18,6 +18,7 @@ export {
   classOf,
   conjuncts,
   idealKeys,
+  isHinted,
   isJoin,
   isUnfiltered,
   keyed,

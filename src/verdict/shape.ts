@@ -57,6 +57,10 @@ function showPredicate({ path, op, maybe }: Predicate): string {
   return `${showPath(path)}${maybe ? "?" : ""}${op === "eq" ? "" : `: ${op}`}`;
 }
 
+/** Does the query say itself how documents are to be found? `$natural` order is read from the collection (P31, P40). */
+export const isHinted = ({ hint, sort }: Query): boolean =>
+  hint !== undefined || (Array.isArray(sort) && sort.some(([path]) => path === "$natural"));
+
 /** Queries another one makes on a collection of their own (M80–M83). */
 export const isJoin = ({ operation }: Query): boolean =>
   /^(lookup|graphLookup|unionWith|populate)$/.test(operation);

@@ -200,6 +200,8 @@ describe("sparse, collation, hint", () => {
     expect(plan({ filter: { a: 1 }, hint: { a: 1 } }, [a, b]).candidates).toMatchObject([{ name: "a_1" }]);
     expect(plan({ filter: { a: 1 }, hint: "c_1" }, [a, b]).access).toBe("error");
     expect(plan({ filter: { a: 1 }, hint: { $natural: 1 } }, [a, b]).access).toBe("collscan");
+    const natural = plan({ filter: { a: 1 }, sort: [["$natural", -1]] }, [a, b]);
+    expect(natural).toMatchObject({ access: "collscan", sort: "none" });
     const hidden = indexOf({ c: 1 }, { hidden: true });
     expect(plan({ filter: { c: 1 }, hint: "c_1" }, [hidden]).access).toBe("error");
   });

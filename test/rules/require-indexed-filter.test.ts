@@ -128,12 +128,16 @@ describe("is silent", () => {
     ["about a path the schema does not have: no-unknown-filter-field's business", { filter: { emial: {} } }],
     ["about joins: require-indexed-lookup's business", { ...email, operation: "lookup" }],
     ["when the query hints", { ...email, hint: { $natural: 1 } }],
+    ["when the query wants the natural order (P31)", { ...email, sort: [["$natural", -1]] }],
     ["about the whole index in order when it stops early", { ...email, plan: whole, limit: 20 }],
     ["in a test", { ...email, file: "src/users/user.test.ts" }],
     ["in a script", { ...email, file: "scripts/backfill.ts" }],
   ])("%s", (_, query) => {
     expect(said(rule, asking(query))).toEqual([]);
     expect(said(rule, asking(query), assuming)).toEqual([]);
+  });
+  test("about a model of tests that code for any model is run with", () => {
+    expect(said(rule, asking(email, { file: "__tests__/__fixtures__/user.ts" }))).toEqual([]);
   });
   test("about small collections, by model or collection", () => {
     for (const name of ["User", "users"])

@@ -48,6 +48,7 @@ describe("is silent", () => {
     ["about counts", { ...latest, operation: "countDocuments" }],
     ["about a path the schema does not have", { ...latest, sort: [["craetedAt", -1]] }],
     ["when the query hints", { ...latest, hint: "author_1" }],
+    ["about the natural order (P31)", { ...latest, sort: [["$natural", -1]] }],
     ["in a test", { ...latest, file: "test/posts.js" }],
   ])("%s", (_, query) => expect(said(rule, posts(query), assuming)).toEqual([]));
 });
