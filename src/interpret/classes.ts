@@ -18,6 +18,7 @@ import {
   type Builtin,
   childScope,
   type ClassV,
+  type Dom,
   type FnV,
   type Obj,
   object,
@@ -159,7 +160,7 @@ function initialiseBase(
   const { base } = cls;
   const target = base?.t === "union" ? base.of.find((b) => b.t === "cls") : base;
   if (target?.t !== "cls") {
-    if (target?.t === "builtin" && isBodied(m, cls, target, self, args, call)) return;
+    if ((target?.t === "builtin" || target?.t === "dom") && isBodied(m, cls, target, self, args, call)) return;
     self.open = true;
     Object.assign(self, carried(args));
     return;
@@ -171,7 +172,7 @@ function initialiseBase(
 function isBodied(
   m: Machine,
   { mod, node }: ClassV,
-  base: Builtin,
+  base: Builtin | Dom,
   self: Obj,
   args: readonly Value[],
   call: Span | null,

@@ -1,6 +1,7 @@
 import type { ModelRef, Span } from "../../interpret/happenings.js";
 import { askAgain } from "../../interpret/late.js";
 import type { Machine, Site } from "../../interpret/machine.js";
+import { extended } from "../../interpret/subclass.js";
 import {
   type Builtin,
   builtin,
@@ -36,9 +37,9 @@ const resolved = (m: Machine, v: Dom): ModelData => registered(m, dataOf(v).ref)
 
 const query = (name: string, gives: "one" | "many" | "none"): Builtin =>
   builtin(`Model.${name}`, (m, site) => {
-    const { self } = site;
+    const self = extended(site.self);
     const model = self.t === "dom" && self.kind === modelKind ? self : null;
-    const isThis = site.frame.self === self;
+    const isThis = site.frame.self === site.self;
     return issue(
       m,
       {
