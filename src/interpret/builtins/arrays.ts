@@ -2,6 +2,7 @@ import { apply } from "../call.js";
 import { spreadItems } from "../literals.js";
 import type { Machine, Site } from "../machine.js";
 import { branch, setField } from "../trail.js";
+import { callUnknown } from "../unknown-call.js";
 import {
   alternatives,
   type Arr,
@@ -270,9 +271,19 @@ const methods: ReadonlyMap<string, Builtin> = new Map(
     name,
     builtin(`Array.${name}`, (m, site) => {
       const results = alternatives(site.self).map((a) =>
-        a.t === "arr" ? run(m, a, site) : unknown(`${name} of no array`),
+        a.t === "arr"
+          ? run(m, a, site)
+          : a.t === "unk"
+            ? callUnknown(m, unknown(`the array method ${name}`, { of: a, key: name }), { ...site, self: a })
+            : unknown(`${name} of no array`),
       );
       return results.length === 0 ? no : join(results);
     }),
   ]),
 );
+
+/** `Array.prototype`, whose methods are borrowed: `Array.prototype.slice.call(arguments, 1)`. */
+export const arrayPrototype = (of: Builtin): Value => ({
+  ...unknown("a prototype", { of, key: "prototype" }),
+  props: new Map([...methods].map(([name, v]) => [name, { v }])),
+});

@@ -1,6 +1,7 @@
 import { apply } from "../call.js";
 import { boundTo } from "../closures.js";
 import { prototypeOf } from "../prototypes.js";
+import { arrayPrototype } from "./arrays.js";
 import { thenable } from "./promises.js";
 import { type Builtin, builtin, type ClassV, type FnV, prim, undef, unknown, type Value } from "../values.js";
 
@@ -11,7 +12,11 @@ const callMethod = builtin("Function.call", (m, site) =>
 const applyMethod = builtin("Function.apply", (m, site) => {
   const list = site.args[1];
   const args =
-    list?.t === "arr" ? list.items.map((c) => c.v) : list ? [unknown("spread arguments", { of: list })] : [];
+    list?.t === "arr"
+      ? [...list.items.map((c) => c.v), ...(list.rest ? [list.rest] : [])]
+      : list
+        ? [unknown("spread arguments", { of: list })]
+        : [];
   return apply(m, site.self, { ...site, self: site.args[0] ?? undef, args });
 });
 
@@ -36,5 +41,6 @@ export function functionMember(fn: FnV | ClassV | Builtin, key: string): Value {
   if (key === "name")
     return fn.name === null ? unknown("an unnamed function", { kind: ["string"] }) : prim(fn.name);
   if (key === "prototype" && fn.t === "fn") return prototypeOf(fn);
+  if (key === "prototype" && fn.t === "builtin" && fn.name === "Array") return arrayPrototype(fn);
   return fn.t === "builtin" ? unknown(`${fn.name}.${key}`) : undef;
 }
