@@ -160,7 +160,8 @@ function initialiseBase(
   const { base } = cls;
   const target = base?.t === "union" ? base.of.find((b) => b.t === "cls") : base;
   if (target?.t !== "cls") {
-    if ((target?.t === "builtin" || target?.t === "dom") && isBodied(m, cls, target, self, args, call)) return;
+    if ((target?.t === "builtin" || target?.t === "dom") && isBodied(m, cls, target, self, args, call))
+      return;
     self.open = true;
     Object.assign(self, carried(args));
     return;
