@@ -6,6 +6,7 @@ import { thenable } from "./builtins/promises.js";
 import { numberMember, regexTest, stringMember } from "./builtins/strings.js";
 import { modelGiven } from "./constructions.js";
 import { isNullish } from "./evaluate.js";
+import { filled } from "./filled.js";
 import { instanceOfType } from "./type-values.js";
 import type { Span } from "./happenings.js";
 import { handedMember, rememberHanded } from "./handed.js";
@@ -221,7 +222,7 @@ export function expand(m: Machine, u: Unk): Value | null {
   if (given) return (u.expanded = given);
   if (u.later) return u.type ? instanceOfType(m, u.type, 0) : null;
   u.expanded = null;
-  if (u.type) u.expanded = instanceOfType(m, u.type, 0);
+  if (u.type) u.expanded = filled(m, instanceOfType(m, u.type, 0), u.type);
   return u.expanded;
 }
 
