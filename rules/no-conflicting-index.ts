@@ -68,11 +68,12 @@ export default defineRule({
 });
 
 /** Is all that differs the filter Mongoose gives a discriminator's indexes (M37)? */
-const isLimitOnly = ({ index, model }: IndexView, { lost }: Conflict): boolean =>
-  model.base !== undefined &&
-  lost.length === 1 &&
-  lost[0] === "partialFilterExpression" &&
-  !index.options.partialFilterExpression;
+const isLimitOnly = ({ index, model }: IndexView, { lost }: Conflict): boolean => {
+  const { discriminatorKey = "__t" } = model.options;
+  const limited = Object.keys(index.options.partialFilterExpression ?? {});
+  const own = limited.every((path) => path === discriminatorKey);
+  return model.base !== undefined && lost.length === 1 && lost[0] === "partialFilterExpression" && own;
+};
 
 interface Refusal {
   readonly existing: Index;

@@ -81,6 +81,13 @@ test("tells of siblings that only Mongoose's own limit sets apart (M37)", () => 
     Click: child("Click"),
     View: child("View"),
   };
+  const limited = (value: string): ModelSpec => ({
+    ...child(value),
+    indexes: [[{ at: 1 }, { unique: true, partialFilterExpression: { kind: value } }]],
+  });
+  expect(
+    judged(rule, { models: { ...models, Click: limited("Click"), View: limited("View") } }),
+  ).toMatchObject([{ message: expect.stringContaining("Mongoose limits a discriminator's index") }]);
   expect(judged(rule, { models })).toMatchObject([
     {
       model: "src/models/view.ts#View",
