@@ -11,6 +11,7 @@ import {
   homeOf,
   idealKeys,
   isHinted,
+  isTold,
   keyed,
   optionsFor,
   shapeOf,
@@ -55,8 +56,7 @@ export default defineRule({
       );
       const branches = [...new Set(bare.map((branch) => showFilter(branch)))];
       const data = { call: showCall(query), model: model.name };
-      const sure =
-        query.certainty === "proven" && model.complete && model.dialect !== "driver" && bare.every(isSure);
+      const sure = query.certainty === "proven" && isTold(model) && bare.every(isSure);
       const common = {
         at: query.at,
         model: model.id,

@@ -13,6 +13,7 @@ import {
   idealKeys,
   isHinted,
   isJoin,
+  isTold,
   isUnfiltered,
   keyed,
   optionsFor,
@@ -63,8 +64,7 @@ export default defineRule({
       };
       const home = homeOf(model);
       const low = keys.every(([path]) => isBoolean(path, model) || isAbsence(path, sure));
-      const certain =
-        query.certainty === "proven" && model.complete && model.dialect !== "driver" && !whole && !low;
+      const certain = query.certainty === "proven" && isTold(model) && !whole && !low;
       const common = {
         at: query.at,
         model: model.id,

@@ -7,6 +7,7 @@ import {
   defineRule,
   everywhere,
   homeOf,
+  isTold,
   optionsFor,
   shapeOf,
   suggestIndex,
@@ -47,8 +48,7 @@ export default defineRule({
         at: query.at,
         model: model.id,
         shape: shapeOf(query),
-        certainty:
-          query.certainty === "proven" && model.complete && model.dialect !== "driver" ? "proven" : "assumed",
+        certainty: query.certainty === "proven" && isTold(model) ? "proven" : "assumed",
         see: home ? [{ at: home, message: `\`${model.name}\` is declared here.` }] : [],
         suggest: suggestIndex(model, keys, index, needed),
       };

@@ -8,6 +8,7 @@ import {
   homeOf,
   idealKeys,
   isHinted,
+  isTold,
   isUnfiltered,
   keyed,
   lacksPath,
@@ -59,7 +60,7 @@ export default defineRule({
         model: model.name,
       };
       const maybe = conjuncts(query).some((each) => each.maybe);
-      const certain = query.certainty === "proven" && model.complete && model.dialect !== "driver" && !maybe;
+      const certain = query.certainty === "proven" && isTold(model) && !maybe;
       yield {
         messageId: unfiltered ? "all" : "memory",
         data,

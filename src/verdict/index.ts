@@ -20,6 +20,7 @@ export {
   idealKeys,
   isHinted,
   isJoin,
+  isTold,
   isUnfiltered,
   keyed,
   shapeOf,

@@ -36,6 +36,10 @@ export const conjuncts = ({ filter, added }: Query): readonly Predicate[] => [..
 export const isUnfiltered = (query: Query): boolean =>
   conjuncts(query).length + query.filter.any.length + query.filter.nor.length === 0;
 
+/** Is the collection told by its own schema, all of it? One without paths stands for what others write. */
+export const isTold = ({ complete, dialect, paths }: Model): boolean =>
+  complete && dialect !== "driver" && paths.some(({ path }) => path !== "_id" && path !== "__v");
+
 /** Shows what a filter asks: `{ ownerId, status: in, createdAt?: range }`. */
 export function showFilter(filter: Filter, added: readonly Predicate[] = []): string {
   const or = filter.any.map(

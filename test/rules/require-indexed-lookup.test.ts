@@ -46,6 +46,11 @@ test("names the path that joins, not a condition beside it, whichever comes firs
     { data: { path: "product", index: "{ product: 1 }" } },
   ]);
 });
+test("is not sure of a collection whose schema tells no path: others write it, and may index it", () => {
+  expect(judged(rule, reviews("lookup", [], {}, { paths: { _id: "ObjectId" } }), assuming)).toMatchObject([
+    { certainty: "assumed" },
+  ]);
+});
 test("nor a text index (I48), nor a hidden one (I14)", () => {
   expect(said(rule, reviews("lookup", [[{ product: "text" }]]))).toHaveLength(1);
   expect(said(rule, reviews("lookup", [[{ product: 1 }, { hidden: true }]]))).toHaveLength(1);
