@@ -1,6 +1,6 @@
 import type { Happening, Happenings, SchemaBuilt, SchemaOp, Span } from "./happenings.js";
 import { type Edited, isStill, type LineOf, mentions, spansIn, withText } from "./move.js";
-import { inverse, movedFact, movedSpan, type Shift, shiftOf, type TextEdit } from "./shift.js";
+import { inverse, movedFact, movedSpan, rewritten, type Shift, shiftOf, type TextEdit } from "./shift.js";
 
 /** What a file did when it was read alone, before and after an edit of it. */
 export interface Readings {
@@ -31,8 +31,8 @@ export function amender(base: Happenings, file: string, lineOf: LineOf): Amender
   let first: { readonly list: readonly Happening[]; readonly sites: SitesRead } | null = null;
   const sitesBefore = (list: readonly Happening[]): SitesRead =>
     (first?.list === list ? first : (first = { list, sites: sitesOf(list, file, null) })).sites;
-  let known: Names | null = null;
-  const named = (): Names => (known ??= namesOf(base.list));
+  let known: Numbered | null = null;
+  const numbered = (): Numbered => (known ??= numberedIn(base.list));
 
   const amend: Amender["amend"] = (edit, now, { before, after }) => {
     const shift = shiftOf(edit);
@@ -50,7 +50,7 @@ export function amender(base: Happenings, file: string, lineOf: LineOf): Amender
       return (is.get(site)?.facts ?? []).map(renumber);
     };
     const amended = (fact: Happening): readonly Happening[] => {
-      const site = siteOf(fact, named());
+      const site = siteOf(fact, numbered().names);
       if (fact.at.file !== file) {
         const moved = movedFact(shift, fact);
         if (moved.type !== "schema" || !changed.has(site)) return [moved];
@@ -71,8 +71,7 @@ export function amender(base: Happenings, file: string, lineOf: LineOf): Amender
 
   /** Ids of a reading of the file alone, as ids of the whole project. */
   function renumbering(alone: Names): <T>(fact: T) => T {
-    const ids = new Map([...named()].map(([key, name]) => [`${kindOf(key)}${name}`, idOf(key)]));
-    const fresh = Math.max(0, ...[...named().keys()].map(idOf)) + 1;
+    const { ids, fresh } = numbered();
     return (fact) =>
       withIds(fact, (kind, id) => ids.get(`${kind}${alone.get(`${kind}${id}`) ?? ""}`) ?? fresh + id);
   }
@@ -81,6 +80,24 @@ export function amender(base: Happenings, file: string, lineOf: LineOf): Amender
 type Kind = "schema:" | "model:";
 /** By kind and id: where it was made, and the how-manieth there. */
 type Names = ReadonlyMap<string, string>;
+
+/** The names of the whole project, and the ids they stand for. */
+interface Numbered {
+  readonly names: Names;
+  /** By kind and name. */
+  readonly ids: ReadonlyMap<string, number>;
+  /** No id is as high. */
+  readonly fresh: number;
+}
+
+function numberedIn(list: readonly Happening[]): Numbered {
+  const names = namesOf(list);
+  return {
+    names,
+    ids: new Map([...names].map(([key, name]) => [`${kindOf(key)}${name}`, idOf(key)])),
+    fresh: [...names.keys()].reduce((highest, key) => Math.max(highest, idOf(key)), 0) + 1,
+  };
+}
 
 const kindOf = (key: string): string => key.slice(0, key.indexOf(":") + 1);
 const idOf = (key: string): number => Number(key.slice(key.indexOf(":") + 1));
@@ -155,20 +172,18 @@ const withOps = (schema: SchemaBuilt, file: string, own: readonly SchemaOp[]): S
   return { ...schema, ops: [...others.slice(0, index), ...own, ...others.slice(index)] };
 };
 
-/** A copy with other ids for schemas and models. */
+/** With other ids for schemas and models; itself when it has none. */
 function withIds<T>(fact: T, name: (kind: Kind, id: number) => number | string): T {
-  const walk = (v: unknown): unknown => {
-    if (typeof v !== "object" || v === null) return v;
-    if (Array.isArray(v)) return v.map(walk);
-    const copy: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(v)) copy[key] = walk(value);
-    const { type, t, by, id, schema } = v as Record<string, unknown>;
-    if (typeof id === "number") {
-      if (type === "schema" || t === "schema") copy["id"] = name("schema:", id);
-      else if (type === "model" || by === "registration") copy["id"] = name("model:", id);
-    }
-    if (type === "globalPlugin" && typeof schema === "number") copy["schema"] = name("schema:", schema);
-    return copy;
-  };
-  return walk(fact) as T;
+  const now = rewritten(fact, (part) => {
+    if (typeof part !== "object" || !("id" in part) || typeof part.id !== "number") return undefined;
+    if ("t" in part && part.t === "schema") return { ...part, id: name("schema:", part.id) };
+    if ("by" in part && part.by === "registration") return { ...part, id: name("model:", part.id) };
+    return undefined;
+  });
+  const { type, id, schema } = now as { type?: string; id?: unknown; schema?: unknown };
+  if (type === "schema" && typeof id === "number") return { ...now, id: name("schema:", id) };
+  if (type === "model" && typeof id === "number") return { ...now, id: name("model:", id) };
+  if (type === "globalPlugin" && typeof schema === "number")
+    return { ...now, schema: name("schema:", schema) };
+  return now;
 }
