@@ -25,9 +25,11 @@ const classes: { readonly [op in Predicate["op"]]: PredicateClass } = {
   unknown: "none",
 };
 
-export const classOf = ({ op, value }: Predicate): PredicateClass =>
-  // `$exists: false` asks for null, a point (P12).
-  op === "exists" && value === false ? "equality" : classes[op];
+export const classOf = ({ op, value, type }: Predicate): PredicateClass => {
+  // `$exists: false` asks for null, a point (P12), a list of patterns for whatever matches one (P7).
+  if (op === "exists" && value === false) return "equality";
+  return type === "regex" && classes[op] === "equality" ? "scan" : classes[op];
+};
 
 /** All predicates every document must satisfy, those Mongoose adds included. */
 export const conjuncts = ({ filter, added }: Query): readonly Predicate[] => [...filter.all, ...added];
@@ -131,7 +133,8 @@ export function idealKeys(
   const of = (wanted: PredicateClass): string[] => [
     ...new Set(usable.filter((each) => classOf(each) === wanted).map(({ path }) => path)),
   ];
-  const equal = of("equality");
+  // What next to all documents share comes last among equals: the keys before it serve other queries, too (A15).
+  const equal = of("equality").sort((a, b) => Number(isCommon(a, usable)) - Number(isCommon(b, usable)));
   const order = Array.isArray(sort)
     ? sort.filter(([path, way]) => way !== "meta" && !equal.includes(path))
     : [];
@@ -150,6 +153,12 @@ export function idealKeys(
   if (!first || !usable.some(({ path }) => path === first[0])) return null;
   return oneArray(keys, model);
 }
+
+/** Is only asked whether the path lacks a value, or which of two it has? */
+const isCommon = (path: string, predicates: readonly Predicate[]): boolean =>
+  predicates
+    .filter((each) => each.path === path && classOf(each) === "equality")
+    .every(({ op, value }) => op === "exists" || value === null || typeof value === "boolean");
 
 /** The paths that hold arrays. */
 export const arraysOf = (model: Model): readonly string[] =>

@@ -104,6 +104,12 @@ describe("reports a collection scan", () => {
     expect(judged(rule, spec).map(({ data }) => data["index"])).toEqual(["{ url: 1 }"]);
   });
 
+  test("with what next to all documents share after the others", () => {
+    const spec = asking({ filter: { tenant: null, active: true, email: {} } });
+    expect(
+      judged(rule, { ...spec, models: { User: { paths: { ...paths, active: "Boolean" } } } }),
+    ).toMatchObject([{ data: { index: "{ email: 1, tenant: 1, active: 1 }" } }]);
+  });
   test("of a base asked for what its discriminators have", () => {
     const spec = {
       models: {
@@ -124,6 +130,7 @@ describe("is silent", () => {
       "about filters no key could serve: no-unindexable-filter's business",
       { filter: { email: { op: "regex" } } },
     ],
+    ["about a list of patterns (P7)", { filter: { email: { op: "in", type: "regex" } } }],
     ["about `$or` alone: no-unindexed-or-branch's business", { any: [[{ email: {} }, { tenant: {} }]] }],
     ["about a path the schema does not have: no-unknown-filter-field's business", { filter: { emial: {} } }],
     ["about joins: require-indexed-lookup's business", { ...email, operation: "lookup" }],

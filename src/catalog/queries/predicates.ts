@@ -84,20 +84,28 @@ export function members(
     const element = datum.t === "unknown" ? datum.element : undefined;
     return predicate(path, op, {
       value: json === undefined ? undefined : [castScalar(json, cast)],
-      type: cast ?? (element && typeOf(element)) ?? (isList ? undefined : typeOf(datum)),
+      type:
+        patternType([element ?? datum]) ??
+        cast ??
+        (element && typeOf(element)) ??
+        (isList ? undefined : typeOf(datum)),
       count: isList ? undefined : 1,
       maybe,
     });
   }
   const json = toJson(datum);
-  const data = datum.items.map((item) => item.value);
+  const data = [...datum.items.map((item) => item.value), ...(datum.rest ? [datum.rest] : [])];
   return predicate(path, op, {
     value: Array.isArray(json) ? json.map((each: Json) => castScalar(each, cast)) : undefined,
-    type: cast ?? commonType(datum.rest ? [...data, datum.rest] : data),
+    type: patternType(data) ?? cast ?? commonType(data),
     count: datum.rest || datum.items.some((item) => item.maybe) ? undefined : datum.items.length,
     maybe,
   });
 }
+
+/** A pattern among the values makes of a list of points a search through all strings (P7). */
+const patternType = (data: readonly Datum[]): "regex" | undefined =>
+  data.some((each) => typeOf(each) === "regex" && patternOp(each, "") === "regex") ? "regex" : undefined;
 
 /** Does Mongoose leave an array value on this path as it is, an exact match (M58)? */
 function isExactArray(fact: PathFact, reading: Reading): boolean {

@@ -39,6 +39,16 @@ describe("a value says which kind of predicate it is", () => {
       { age: { $in: 3 } },
       { path: "age", op: "in", value: [3], type: "number", count: 1 },
     ],
+    [
+      "$in of patterns (P7)",
+      { name: { $in: [many(regexFrom(null, "i"))] } },
+      { path: "name", op: "in", type: "regex" },
+    ],
+    [
+      "$in of patterns that start with something (P6)",
+      { name: { $in: [many(regexFrom("^"))] } },
+      { path: "name", op: "in", type: "string" },
+    ],
     ["$in of an unknown list", { age: { $in: unknown("array") } }, { path: "age", op: "in", type: "number" }],
     [
       "$in of known length",
