@@ -239,11 +239,14 @@ export function isPure(m: Machine, mark: number, born: number): boolean {
   return true;
 }
 
+/** What `arguments` holds beyond the parameters, where nobody was seen to call. */
+const further = unknown("an argument nobody was seen to give");
+
 function body(m: Machine, frame: Frame, fn: FnV, args: readonly Value[]): Value {
   const scope = childScope(fn.scope, true);
   const { node } = fn;
   if (!node.arrow) {
-    scope.vars.set("arguments", { v: array(args) });
+    scope.vars.set("arguments", { v: array(args, null, frame.call && !frame.barrier ? null : further) });
     if (node.n !== undefined && !fn.home) scope.vars.set(node.n, { v: fn });
   }
   bindParams(m, frame, scope, node.params, args);

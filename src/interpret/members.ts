@@ -1,5 +1,6 @@
 import { callFunction } from "./call.js";
 import { arrayMember } from "./builtins/arrays.js";
+import { setElement } from "./builtins/elements.js";
 import { functionMember } from "./builtins/functions.js";
 import { objectMember } from "./builtins/objects.js";
 import { thenable } from "./builtins/promises.js";
@@ -256,14 +257,8 @@ function setNamed(m: Machine, o: Value, key: string, v: Value, at: Span): void {
       assign(m, o, o.props, key, { v, at });
       return;
     }
-    case "arr": {
-      const i = Number(key);
-      if (Number.isInteger(i) && i >= 0 && i <= o.items.length && !o.rest)
-        setField(m, o, "items", [...o.items.slice(0, i), { v }, ...o.items.slice(i + 1)]);
-      else if (key === "length" && v.t === "prim" && v.v === 0) setField(m, o, "items", []);
-      else if (key !== "length") setField(m, o, "rest", o.rest ? join([o.rest, v]) : v);
-      return;
-    }
+    case "arr":
+      return setElement(m, o, key, v);
     case "fn":
       if (key === "prototype" && v.t === "obj") adopt(o, v);
       return assign(m, o, propsOf(o), key, { v, at });

@@ -31,3 +31,39 @@ test("what a list of unknown length holds is handed on by `apply`, as by a sprea
   });
   expect(found).toEqual(["find Pen {ink:eq}"]);
 });
+
+test("a function nobody calls may be given more than its parameters", () => {
+  const found = queriesOf({
+    "pens.js": `${model}
+      exports.shown = function () {
+        const args = Array.prototype.slice.call(arguments);
+        args[1] = { ink: 1 };
+        Pen.find.apply(Pen, args);
+      };
+      exports.first = function (colour) {
+        const args = Array.prototype.slice.call(arguments);
+        const done = args.pop();
+        args[0] = { colour };
+        Pen.findOne.apply(Pen, args);
+      };
+      exports.either = function (ink) {
+        return arguments.length > 1 ? Pen.count({ ink, colour: arguments[1] }) : Pen.count({ ink });
+      };`,
+  });
+  expect(found).toEqual([
+    "find Pen {…} sort ?",
+    "findOne Pen {colour:eq}",
+    "count Pen {ink:eq, colour:eq}",
+    "count Pen {ink:eq}",
+  ]);
+});
+
+test("a list made for a call holds what it was given, and no more", () => {
+  const found = queriesOf({
+    "pens.js": `${model}
+      function find() { const args = [].slice.call(arguments); return Pen.find.apply(Pen, args); }
+      exports.all = () => find();
+      exports.some = (ink) => find({ ink });`,
+  });
+  expect(found).toEqual(["find Pen {}", "find Pen {ink:eq}"]);
+});

@@ -1,4 +1,5 @@
 import { apply } from "../call.js";
+import { listFrom } from "./elements.js";
 import { spreadItems } from "../literals.js";
 import type { Machine, Site } from "../machine.js";
 import { branch, setField } from "../trail.js";
@@ -149,12 +150,15 @@ const exact = (a: Arr): boolean => !a.rest && a.items.every((c) => !c.maybe);
 
 function sliced(a: Arr, site: Site): Arr {
   const [from, to] = site.args.map((v) => (v.t === "prim" && typeof v.v === "number" ? v.v : undefined));
-  return exact(a)
-    ? withItems(a.items.slice(from, to), null)
-    : withItems(
-        a.items.map((c) => ({ ...c, maybe: true })),
-        a.rest,
-      );
+  if (exact(a)) return withItems(a.items.slice(from, to), null);
+  const open = site.args.length === 0 || (site.args.length === 1 && from !== undefined);
+  return (
+    (open ? listFrom(a, from ?? 0) : undefined) ??
+    withItems(
+      a.items.map((c) => ({ ...c, maybe: true })),
+      a.rest,
+    )
+  );
 }
 
 function includes(a: Arr, site: Site): Value {
@@ -188,13 +192,15 @@ const table: Readonly<Record<string, Method>> = {
     return unknown("a length", { kind: ["number"] });
   },
   pop: (m, a) => {
-    const last = a.items.at(-1)?.v ?? a.rest ?? undef;
+    const known = a.items.at(-1)?.v;
+    const last = known && a.rest ? join([known, a.rest]) : (known ?? a.rest ?? undef);
     if (exact(a)) setField(m, a, "items", a.items.slice(0, -1));
     return last;
   },
   shift: (m, a) => {
     const first = a.items[0]?.v ?? a.rest ?? undef;
-    if (exact(a)) setField(m, a, "items", a.items.slice(1));
+    const later = a.items.length > 0 ? listFrom(a, 1) : undefined;
+    if (later) setField(m, a, "items", later.items);
     return first;
   },
   splice: (m, a, site) => {
