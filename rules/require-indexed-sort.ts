@@ -1,6 +1,8 @@
-import type { Index, IndexOptions, Model, Query } from "../src/catalog/types.js";
+import type { Collection, Index, IndexOptions, Model, Query } from "../src/catalog/types.js";
 import { showKeys } from "../src/planner/index.js";
+import { planStated } from "../src/planner/stated.js";
 import {
+  arraysOf,
   askedIn,
   conjuncts,
   defineRule,
@@ -34,7 +36,7 @@ export default defineRule({
   },
   ...everywhere,
   *check(file, catalog, options, facts) {
-    for (const { query, model } of askedIn(file, facts, options)) {
+    for (const { query, model, collection } of askedIn(file, facts, options)) {
       const { plan, sort, filter } = query;
       if (!plan || plan.sort !== "memory" || !Array.isArray(sort) || filter.open || isHinted(query)) continue;
       if (
@@ -51,6 +53,7 @@ export default defineRule({
         ? sort.map(([path, way]) => [path, way === -1 ? -1 : 1] as const)
         : idealKeys(sure, sort, withKinds(model, catalog));
       if (!keys || !sort.some(([path]) => keys.some(([key]) => key === path))) continue;
+      if (!unfiltered && givesOrder(query, model, collection)) continue;
       const home = homeOf(model);
       const needed = optionsFor(query, model, keys);
       const data = {
@@ -74,6 +77,15 @@ export default defineRule({
     }
   },
 });
+
+/** Is there an index that serves the filter and gives the order, if not the one that narrows the filter most? */
+function givesOrder(query: Query, model: Model, { indexes }: Collection): boolean {
+  const { collation } = model.options;
+  const { candidates } = planStated(query, indexes, { collation, arrays: arraysOf(model) });
+  return candidates.some(
+    ({ sort, bounded, branch }) => sort === "index" && bounded > 0 && branch === undefined,
+  );
+}
 
 const isCount = ({ operation }: Query): boolean => /count|exists|distinct/i.test(operation);
 

@@ -32,6 +32,19 @@ test("reports a whole collection that is read to be sorted", () => {
   expect(judged(rule, posts(all)).map(({ data }) => data["index"])).toEqual(["{ createdAt: -1 }"]);
 });
 
+test("is silent when some index serves the filter and gives the order, another one more of the filter", () => {
+  const filter = { author: {}, createdAt: { op: "range" } } as const;
+  const sort = [
+    ["score", 1],
+    ["createdAt", -1],
+  ] as const;
+  const plan = through("author_1_createdAt_-1", { sort: "memory", bounded: 2 });
+  const told = (...indexes: NonNullable<ModelSpec["indexes"]>) =>
+    said(rule, posts({ filter, sort, plan }, { indexes })).length;
+  expect(told([{ author: 1, createdAt: -1 }])).toBe(1);
+  expect(told([{ author: 1, createdAt: -1 }], [{ author: 1, score: 1, createdAt: -1 }])).toBe(0);
+});
+
 describe("is silent", () => {
   test.each<[string, QuerySpec]>([
     [
