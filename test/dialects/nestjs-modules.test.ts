@@ -188,6 +188,28 @@ describe("injections", () => {
     expect(queriesOf(files)).toEqual(["find Cat {age:range}"]);
   });
 
+  it("a repository that a factory makes for a class, through `mixin`", () => {
+    const files = {
+      "cat.ts": cat,
+      "app.module.ts": app,
+      "repository.ts": `
+        import { Injectable, mixin, type Type } from "@nestjs/common";
+        import { InjectModel } from "@nestjs/mongoose";
+        import { Model } from "mongoose";
+        export function repositoryOf<T>(entity: Type<T>) {
+          @Injectable() class Repository {
+            constructor(@InjectModel(entity.name) readonly model: Model<T>) {}
+          }
+          return mixin(Repository);
+        }`,
+      "cats.repository.ts": `
+        import { Cat } from "./cat";
+        import { repositoryOf } from "./repository";
+        export class CatsRepository extends repositoryOf(Cat) { named(name: string) { return this.model.findOne({ name }); } }`,
+    };
+    expect(queriesOf(files)).toEqual(["findOne Cat {name:eq}"]);
+  });
+
   it("the connection, by which models and collections are reached", () => {
     const field = "@InjectConnection() private connection: Connection";
     const text = service(field).replace("this.cats.", 'this.connection.model("Cat").');

@@ -104,4 +104,5 @@ const namespace = record(Object.fromEntries(exported));
 const common: ReadonlyMap<string, Value> = new Map<string, Value>([
   ["Inject", inject],
   ["applyDecorators", applyDecorators],
+  ["mixin", builtin("mixin", (_m, site) => site.args[0] ?? undef)],
 ]);
