@@ -17,9 +17,15 @@ const ofCommands = /(^|\/)(commands?|bin|cli)\//i;
 /** A program that reads its arguments, or ends itself. */
 const endsItself = /\bprocess\.(exit\(|exitCode\b|argv\b)/;
 
-/** Is this, going by its text, a program that somebody runs now and then: an executable, or a command that ends itself? */
+const playground = /\.mongodb\.js$/i;
+/** The shell's `use("database")`. */
+const usesDatabase = /^use\(/m;
+
+/** Is this, going by its text, a program that somebody runs now and then: an executable, a command that ends itself, a playground? */
 export const isOneOff = (file: string, text: string): boolean =>
-  text.startsWith("#!") || (ofCommands.test(file) && endsItself.test(text));
+  text.startsWith("#!") ||
+  (ofCommands.test(file) && endsItself.test(text)) ||
+  (playground.test(file) && usesDatabase.test(text));
 
 /** Tells cold files by their paths and, where these say nothing, by their texts. */
 export function coldBy(textOf: (file: string) => string | null): (file: string) => boolean {

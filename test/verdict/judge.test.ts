@@ -148,6 +148,8 @@ test.each([
   ["packages/cli/rename.ts", "const [, , name] = process.argv;", true],
   ["src/commands/ban.ts", "export const execute = (message) => Ban.find({ user: message.author });", false],
   ["src/server.ts", "connect().catch(() => process.exit(1));", false],
+  ["queries/episodes.mongodb.js", '// MongoDB Playground\nuse("tv");\ndb.episodes.find();', true],
+  ["src/dao/episodes.mongodb.js", "export const all = () => Episode.find();\napp.use(all);", false],
 ])("%s with its text is a one-off program: %s", (file, text, expected) =>
   expect(isOneOff(file, text)).toBe(expected),
 );
