@@ -10,6 +10,7 @@ import {
   everywhere,
   homeOf,
   idealKeys,
+  isAbsence,
   isHinted,
   isTold,
   keyed,
@@ -56,7 +57,9 @@ export default defineRule({
       );
       const branches = [...new Set(bare.map((branch) => showFilter(branch)))];
       const data = { call: showCall(query), model: model.name };
-      const sure = query.certainty === "proven" && isTold(model) && bare.every(isSure);
+      // A branch that most documents match is best read with all the others.
+      const low = bare.some(({ all }, n) => keys[n]?.every(([path]) => isAbsence(path, all)));
+      const sure = query.certainty === "proven" && isTold(model) && bare.every(isSure) && !low;
       const common = {
         at: query.at,
         model: model.id,

@@ -11,6 +11,7 @@ import {
   everywhere,
   homeOf,
   idealKeys,
+  isAbsence,
   isHinted,
   isJoin,
   isTold,
@@ -110,17 +111,6 @@ const ownKey = ({ base }: Model, catalog: CatalogView): string | null =>
 
 const stopsEarly = ({ limit, operation }: Query): boolean =>
   (typeof limit === "number" && limit <= 100) || /^(findOne|exists)/.test(operation);
-
-/** Whether a path is there selects next to everything, as `deletedAt: null` does, or next to nothing (A15). */
-const isAbsence = (path: string, predicates: readonly Predicate[]): boolean => {
-  const own = predicates.filter((each) => each.path === path);
-  return (
-    own.length > 0 &&
-    own.every(
-      ({ op, value, type }) => op === "exists" || (op === "eq" && (value === null || type === "null")),
-    )
-  );
-};
 
 /** A boolean selects half of everything: an index on it alone is of little use (A15). */
 const isBoolean = (path: string, model: Model): boolean =>

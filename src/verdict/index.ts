@@ -18,6 +18,7 @@ export {
   classOf,
   conjuncts,
   idealKeys,
+  isAbsence,
   isHinted,
   isJoin,
   isTold,

@@ -123,6 +123,17 @@ export function keyed(predicates: readonly Predicate[]): readonly Predicate[] {
   });
 }
 
+/** Whether a path is there selects next to everything, as `deletedAt: null` does, or next to nothing (A15). */
+export function isAbsence(path: string, predicates: readonly Predicate[]): boolean {
+  const own = predicates.filter((each) => each.path === path);
+  return (
+    own.length > 0 &&
+    own.every(
+      ({ op, value, type }) => op === "exists" || (op === "eq" && (value === null || type === "null")),
+    )
+  );
+}
+
 /** Keys that would serve: equalities, then the sort, then one range (A11); null when no key would help. */
 export function idealKeys(
   predicates: readonly Predicate[],

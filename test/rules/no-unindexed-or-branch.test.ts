@@ -41,6 +41,12 @@ test("counts branches that ask alike", () => {
     "`User.find({ $or: [{ phone }, { email }, { phone }] })` scans the collection of `User`, because no index serves 2 of its `$or` branches, each `{ phone }`. Add `{ phone: 1 }`.",
   ]);
 });
+test("is not sure when a branch asks only whether a path is there: most documents may match (A15)", () => {
+  for (const phone of [null, { op: "exists", value: false }] as const) {
+    const query: QuerySpec = { ...login, any: [[{ email: {} }, { phone }]] };
+    expect(judged(rule, users(query), assuming)).toMatchObject([{ certainty: "assumed" }]);
+  }
+});
 test("lists branches that ask differently, and each index once", () => {
   const query: QuerySpec = { ...login, any: [[{ phone: {} }, { phone: { op: "in" } }, { tenant: {} }]] };
   expect(said(rule, users(query))[0]).toContain(
