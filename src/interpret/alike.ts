@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import type { Datum, Span } from "./happenings.js";
 import type { Machine } from "./machine.js";
 import { perRun } from "./per-run.js";
@@ -15,7 +14,20 @@ export function shared(m: Machine, { file, start }: Span, args: readonly Datum[]
   const inFile = told.get(file) ?? new Map<number, readonly Datum[]>();
   told.set(file, inFile);
   const last = inFile.get(start);
-  if (last && isDeepStrictEqual(last, args)) return last;
+  if (last && readsSame(last, args)) return last;
   inFile.set(start, args);
   return args;
+}
+
+/** Do two pieces of plain data read the same? Several times as fast as `isDeepStrictEqual`, which looks at more. */
+function readsSame(a: unknown, b: unknown): boolean {
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return Object.is(a, b);
+  if (a === b) return true;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const [one, other] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(other).length &&
+    keys.every((key) => key in other && readsSame(one[key], other[key]))
+  );
 }
