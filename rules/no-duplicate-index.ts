@@ -11,8 +11,9 @@ export default defineRule({
   messages: {
     duplicate: "`{{index}}` of `{{model}}` is declared twice, which makes one index. Remove one of the two.",
   },
-  *check(file) {
+  *check(file, _, __, facts) {
     for (const { index, model, sharing } of file.indexes) {
+      if (index.via !== "operation" && facts.cold(file.file)) continue;
       if (sharing.length > 1 || !index.at) continue;
       const earlier = model.indexes.slice(0, model.indexes.indexOf(index));
       const first = earlier.find((other) => isSame(conflicts(other, index)));

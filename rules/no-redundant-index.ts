@@ -26,9 +26,11 @@ export default defineRule({
     maybe:
       "`{{index}}` of `{{model}}` is of little use beside `{{other}}`: {{why}}. Remove it if nothing relies on it.",
   },
-  *check(file, catalog) {
+  *check(file, catalog, _, facts) {
     for (const view of file.indexes) {
       const { index, model, sharing } = view;
+      // What tests and scripts declare for themselves costs the collection in use nothing.
+      if (index.via !== "operation" && facts.cold(file.file)) continue;
       // One declaration may make several indexes; it can go only when all of them can.
       if (sharing[0] !== view || !index.at) continue;
       const [found, ...rest] = sharing.map((each) => replacement(each, catalog));

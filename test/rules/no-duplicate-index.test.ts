@@ -53,6 +53,10 @@ test("is silent for one declaration that runs twice, and for another model's", (
   expect(said(rule, { models })).toEqual([]);
 });
 
+test("is silent for what a test declares for itself", () => {
+  const indexes = [[{ a: 1 }], [{ a: 1 }]] as const;
+  expect(said(rule, { models: { User: { file: "test/user.spec.ts", indexes } } })).toEqual([]);
+});
 test("is silent when one is unknown to exist: declared under a condition", () => {
   expect(said(rule, user([[{ a: 1 }, {}, { certainty: "assumed" }], [{ a: 1 }]]))).toEqual([]);
 });

@@ -155,6 +155,10 @@ describe("where `autoIndex` is off (M41)", () => {
 });
 
 describe("is silent for", () => {
+  test("what a test declares for itself", () => {
+    const indexes: Indexes = [[{ a: 1 }], [{ a: 1, b: 1 }]];
+    expect(said(rule, { models: { User: { file: "test/user.spec.ts", indexes } } }, assuming)).toEqual([]);
+  });
   test.each<[string, Indexes]>([
     ["another sort order", [[{ a: 1, b: 1 }], [{ a: 1, b: -1, c: 1 }]]],
     ["a suffix", [[{ b: 1 }], [{ a: 1, b: 1 }]]],

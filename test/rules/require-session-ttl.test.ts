@@ -71,6 +71,8 @@ describe("not proven: only a name, only a path, only a plain index, a state to k
 });
 
 describe("silent", () => {
+  test("for what a test declares for itself", () =>
+    expect(said(rule, session({ file: "test/session.spec.ts" }), assuming)).toEqual([]));
   test.each<[string, CatalogSpec]>([
     ["a TTL index", session({ indexes: [[{ expiresAt: 1 }, { expireAfterSeconds: 0 }]] })],
     ["a TTL index on another date", session({ indexes: [[{ createdAt: 1 }, { expireAfterSeconds: 3600 }]] })],
