@@ -1,6 +1,7 @@
 import { apply } from "../interpret/call.js";
 import { runCallback } from "../interpret/unknown-call.js";
 import type { Dialect } from "../interpret/dialect.js";
+import { chunk } from "./lodash-parts.js";
 import { typeTests } from "./type-tests.js";
 import { spreadInto } from "../interpret/literals.js";
 import { assignTo } from "../interpret/builtins/objects.js";
@@ -280,6 +281,7 @@ const table: Readonly<Record<string, Run>> = {
   fromPairs: standard("Object", "fromEntries"),
   isArray: standard("Array", "isArray"),
   ...typeTests,
+  chunk,
   mapValues,
   isEmpty,
   identity: (_m, site) => site.args[0] ?? undef,
