@@ -146,13 +146,13 @@ export function idealKeys(
   ];
   // What next to all documents share comes last among equals: the keys before it serve other queries, too (A15).
   const equal = of("equality").sort((a, b) => Number(isCommon(a, usable)) - Number(isCommon(b, usable)));
-  const order = Array.isArray(sort)
-    ? sort.filter(([path, way]) => way !== "meta" && !equal.includes(path))
-    : [];
+  const sorted = Array.isArray(sort) ? sort.filter(([, way]) => way !== "meta") : [];
+  const given = sorted.every(([path]) => path === "_id" || isIndexable(path, model));
+  const order = given ? sorted.filter(([path]) => !equal.includes(path)) : [];
   const ranged = of("range");
   const inOrder = equal.length > 0 || (order[0] !== undefined && ranged.includes(order[0][0]));
   const ranges = ranged.filter(
-    (path) => !equal.includes(path) && !(inOrder && order.some(([sorted]) => sorted === path)),
+    (path) => !equal.includes(path) && !(inOrder && order.some(([key]) => key === path)),
   );
   const keys: [string, 1 | -1][] = [
     ...equal.map((path): [string, 1] => [path, 1]),

@@ -104,6 +104,10 @@ describe("reports a collection scan", () => {
     expect(judged(rule, spec).map(({ data }) => data["index"])).toEqual(["{ url: 1 }"]);
   });
 
+  test("without an order by what the schema does not have", () => {
+    const spec = asking({ ...email, sort: [["createdAt, -1", 1]] });
+    expect(judged(rule, spec)).toMatchObject([{ data: { index: "{ email: 1 }" } }]);
+  });
   test("with what next to all documents share after the others", () => {
     const spec = asking({ filter: { tenant: null, active: true, email: {} } });
     expect(
