@@ -6,6 +6,7 @@ import { type Frame, type Machine, spanOf } from "./machine.js";
 import { assign, setField } from "./trail.js";
 import { getMember } from "./members.js";
 import { binary } from "./operators.js";
+import { overlay } from "./overlaid.js";
 import { closedMembers } from "./types.js";
 import {
   alternatives,
@@ -129,7 +130,10 @@ export function spreadInto(m: Machine, o: Obj, v: Value, logged = false): void {
     case "unk": {
       o.sources.push(v);
       const closed = v.written ? null : closedMembers(m, v.type);
-      if (!closed) return opened();
+      if (!closed) {
+        overlay(o);
+        return opened();
+      }
       for (const key of closed) set(key, { v: getMember(m, v, key, null), maybe: true });
       return;
     }

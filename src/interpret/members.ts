@@ -22,6 +22,7 @@ import {
 import type { Machine } from "./machine.js";
 import { assign, setField } from "./trail.js";
 import { exportValue } from "./modules.js";
+import { underOverlay } from "./overlaid.js";
 import { adopt, noteMethod } from "./prototypes.js";
 import { addedType, memberType } from "./member-types.js";
 import { unsetStatic } from "./statics.js";
@@ -91,6 +92,8 @@ function ofObject(m: Machine, o: Obj, key: string, at: Span | null): Value {
   const cell = o.props.get(key);
   const own = read(m, o, cell);
   if (own && cell?.declared) return setByMethod(m, o, key) ?? own;
+  const covered = cell && underOverlay(o, cell, key);
+  if (covered) return covered;
   if (own && !isPlaceholder(own)) return own;
   if (own) return replaced(own, lateMember(m, o, key));
   const method = o.cls && methodOf(o.cls, key);
