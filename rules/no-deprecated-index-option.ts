@@ -31,9 +31,14 @@ export default defineRule({
             ]
           : [],
       ),
-      ...file.operations.flatMap(({ keys, options, optionsAt = {}, at, collection }): Written[] => {
+      ...file.operations.flatMap((operation): Written[] => {
+        const { keys, options, optionsAt = {}, at, collection } = operation;
         if (!keys || !options) return [];
-        const own = Object.fromEntries(Object.entries(options).filter(([option]) => !optionsAt[option]));
+        const own = Object.fromEntries(
+          Object.entries(options).filter(
+            ([option]) => !optionsAt[option] && !isHanded(operation, option, file),
+          ),
+        );
         return [
           { keys, options: own, at, ...ownerOf(collection, catalog), name: options.name ?? showKeys(keys) },
         ];
@@ -67,7 +72,11 @@ function* helped(file: FileView, catalog: CatalogView, facts: Facts) {
     const byPlace = new Map<string, Operation[]>();
     for (const operation of file.helped) {
       const at = operation.optionsAt?.[option];
-      if (at?.file !== file.file || file.operations.some((own) => isAlike(own, operation, option))) continue;
+      if (
+        at?.file !== file.file ||
+        file.operations.some((own) => isAlike(own, operation, option) && !isShared(own, file))
+      )
+        continue;
       const key = `${at.line}:${at.column}`;
       byPlace.set(key, [...(byPlace.get(key) ?? []), operation]);
     }
@@ -96,6 +105,19 @@ const isAlike = (own: Operation, { keys, collection }: Operation, option: string
   own.optionsAt?.[option] === undefined &&
   own.collection === collection &&
   JSON.stringify(own.keys) === JSON.stringify(keys);
+
+/** A call that makes several indexes, inside a helper, is told where one of its callers writes the option. */
+const isHanded = (own: Operation, option: string, file: FileView): boolean =>
+  isShared(own, file) &&
+  file.helped.some((other) => other.optionsAt?.[option]?.file === file.file && isAlike(own, other, option));
+
+const isShared = ({ at, keys }: Operation, { operations }: FileView): boolean =>
+  operations.some(
+    (other) =>
+      other.at.line === at.line &&
+      other.at.column === at.column &&
+      JSON.stringify(other.keys) !== JSON.stringify(keys),
+  );
 
 const counted = (n: number): string => (n === 1 ? "one operation" : `${n} operations`);
 

@@ -68,6 +68,21 @@ test("tells an option once that a call of a helper and the helper itself both te
   const found = judged(rule, { models: { User: {} }, operations });
   expect(found.map(({ at }) => [at.file, at.line])).toEqual([["migrations/1.js", 8]]);
 });
+test("tells an option where it is written, not where a helper of the same file makes the indexes", () => {
+  const set = { file: "src/helper.js", line: 9, column: 7 };
+  const made = { collection: "users", options: { background: true } };
+  const operations = [[["a", 1]], [["b", 1]]].flatMap((keys) => [
+    { ...made, keys: keys as [string, 1][], at: { file: "src/helper.js", line: 2, column: 3 } },
+    {
+      ...made,
+      keys: keys as [string, 1][],
+      at: { file: "src/run.js", line: 5, column: 3 },
+      optionsAt: { background: set },
+    },
+  ]);
+  const found = judged(rule, { models: { User: {} }, operations });
+  expect(found.map(({ at }) => [at.file, at.line])).toEqual([["src/helper.js", 9]]);
+});
 test("is silent for a server that knows it", () => {
   const facts = { serverVersion: "4.0" };
   expect(said(rule, user({ background: true }), { facts })).toEqual([]);
