@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { queriesOf } from "../support/project.js";
 
-const found = (list: string): string[] =>
+const found = (list: string): readonly string[] =>
   queriesOf({
     "pens.js": `
       const _ = require("lodash");
