@@ -41,6 +41,7 @@ export const User = model("User", userSchema);
   expect(both(rule, { "user.js": source })[0]?.message).toMatch(
     /^Mongoose throws on this definition of `User`: /,
   );
+  expect(both(rule, { "user.test.js": source })).toEqual([]);
 });
 test.each<[string, Keys, IndexOptions]>([
   ["a valid index", { tags: 1, name: 1 }, { unique: true }],
