@@ -39,6 +39,18 @@ export function readManifest(disk: Disk, absolute: string, directory: string): M
   }
 }
 
+const nodePath = /\bNODE_PATH=(?:"([^"]*)"|'([^']*)'|(\S+))/g;
+
+/** The folders of the package (relative to it) in which its scripts have Node look for modules. */
+export function nodePathsOf({ json }: Manifest): readonly string[] {
+  const scripts = strings(Object.values(fields(json["scripts"])));
+  const said = scripts.flatMap((script) =>
+    [...script.matchAll(nodePath)].flatMap(([, ...quoted]) => quoted.join("").split(/[:;]/)),
+  );
+  const own = said.map((path) => path.replace(/^(?:\$PWD|\$\{PWD\}|\$\(pwd\)|%cd%)(?=\/|$)/i, "."));
+  return [...new Set(own.filter((path) => /^(?![/$%~])./.test(path)))];
+}
+
 /** The package.json that governs a root without one of its own: the nearest above, up to its git repository. */
 export function manifestAbove(disk: Disk, root: string): Manifest | null {
   for (let directory = root; disk.stat(join(directory, ".git")) === null;) {

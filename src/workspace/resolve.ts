@@ -5,7 +5,7 @@ import { importEntry, mainEntry, subpathEntry } from "./entries.js";
 import type { Listing } from "./files.js";
 import { fields } from "./json.js";
 import { createLookup, type Lookup } from "./lookup.js";
-import { readManifest, type Manifest } from "./manifest.js";
+import { nodePathsOf, readManifest, type Manifest } from "./manifest.js";
 import type { Packages } from "./packages.js";
 import { parent } from "./path.js";
 import { aliased, byPrecedence, readAliases, type Aliases } from "./tsconfig.js";
@@ -82,6 +82,10 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
     return null;
   };
   const byCustom = (specifier: string, owner: Manifest | null): string | null => {
+    for (const folder of owner ? nodePathsOf(owner) : []) {
+      const found = find(join(owner?.directory ?? "", folder, specifier));
+      if (found !== null) return found;
+    }
     const rooted = /^(?:[~@]{0,2}\/|\$)(.*)/.exec(specifier)?.[1];
     const homes = owner && owner.directory !== "" ? [owner.directory, ""] : [""];
     for (const home of homes) {

@@ -302,6 +302,28 @@ describe("aliases of a package", () => {
     expect(resolve("a.js", "config")).toBe("<config>");
   });
 
+  test("NODE_PATH of a script: folders of the package, what is installed first", () => {
+    const resolve = resolver({
+      "package.json": {
+        scripts: {
+          start: "cross-env NODE_PATH=./lib:$NODE_PATH node index.js",
+          test: 'NODE_PATH="$PWD/kept" mocha',
+          serve: "NODE_PATH=/usr/lib node .",
+        },
+        dependencies: { models: "1" },
+        workspaces: ["inner"],
+      },
+      ...empty("lib/models/user.js", "lib/seed/user.js", "kept/tool.js", "a.js"),
+      "inner/package.json": { name: "inner", scripts: { start: "NODE_PATH=code node ." } },
+      ...empty("inner/code/apple.js", "inner/b.js"),
+    });
+    expect(resolve("a.js", "seed/user")).toBe("lib/seed/user.js");
+    expect(resolve("lib/seed/user.js", "tool")).toBe("kept/tool.js");
+    expect(resolve("a.js", "models/user")).toBe("<models>");
+    expect(resolve("a.js", "apple")).toBe("<apple>");
+    expect(resolve("inner/b.js", "apple")).toBe("inner/code/apple.js");
+  });
+
   test("_moduleAliases", () => {
     const resolve = resolver({
       "package.json": { name: "api", _moduleAliases: { "@models": "src/models", "@root": "." } },
