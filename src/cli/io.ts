@@ -8,8 +8,8 @@ export interface Writer {
 export interface Memory {
   /** Bytes. */
   heap(): number;
-  /** From now on, collects garbage when there are so many percent of what is alive. */
-  spare(percent: number): void;
+  /** From now on, collects garbage when there is about an eighth of what is alive, not as much again and more. */
+  spare(): void;
 }
 
 /** All a command knows of the world it runs in. */

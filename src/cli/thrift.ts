@@ -1,12 +1,8 @@
 import type { OpenOptions } from "../workspace/workspace.js";
 import type { Memory } from "./io.js";
 
-const MB = 2 ** 20;
-/** From so many bytes of heap on, garbage may be so many percent of what is alive: most projects never reach the first. */
-const measures = [
-  { from: 224 * MB, percent: 22 },
-  { from: 896 * MB, percent: 12 },
-] as const;
+/** Bytes of heap: what most projects never reach. */
+const large = 224 * 2 ** 20;
 /** Files between two looks. */
 const stride = 32;
 
@@ -16,12 +12,11 @@ export function thrifty(
   show?: OpenOptions["onProgress"],
 ): NonNullable<OpenOptions["onProgress"]> {
   if (memory === undefined) return (...told) => show?.(...told);
-  const left = [...measures];
+  let isSparing = false;
   return (what, done, total) => {
     show?.(what, done, total);
-    const [next] = left;
-    if (!next || done === undefined || done % stride !== 0 || memory.heap() < next.from) return;
-    memory.spare(next.percent);
-    left.shift();
+    if (isSparing || done === undefined || done % stride !== 0) return;
+    isSparing = memory.heap() >= large;
+    if (isSparing) memory.spare();
   };
 }
