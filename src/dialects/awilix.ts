@@ -1,4 +1,4 @@
-import { longLived } from "../interpret/call.js";
+import { longLived } from "../interpret/likeness.js";
 import { instanceOf } from "../interpret/classes.js";
 import { noteMadeWith } from "../interpret/constructions.js";
 import type { Dialect } from "../interpret/dialect.js";

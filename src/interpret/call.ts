@@ -10,7 +10,9 @@ import { type Frame, limits, type Machine, OutOfFuel, type Site } from "./machin
 import { branch, undo } from "./trail.js";
 import { isLasting } from "./aside.js";
 import { expand } from "./members.js";
-import { memoKey, ownCopy } from "./memo.js";
+import { type Likeness, likenessOf } from "./likeness.js";
+import { isWorthALook, noteSteps, recall, remember } from "./memo.js";
+import { givenAgain, shared } from "./shared.js";
 import { noteVisit } from "./part.js";
 import { bind } from "./patterns.js";
 import { isUnderTest } from "./tests.js";
@@ -21,7 +23,6 @@ import {
   type ClassV,
   type FnV,
   join,
-  type Obj,
   object,
   type Scope,
   tick,
@@ -133,25 +134,22 @@ export function callFunction(
   }
   if (activations(m, node) >= limits.recursion)
     return returned(m, fn, info, unknown("calls nested too deep", carried(args)));
-  const called = info.call && !info.newTarget ? memoKey(m.memo, fn, self, args, (v) => isLongLived(v)) : null;
-  // What a test asks is told apart from what the program asks.
-  const key = called === null ? null : `${called}${isUnderTest(m, fn.mod.file) ? " under test" : ""}`;
-  if (key !== null) {
-    const known = m.memo.results.get(key);
-    // What was cut short deep down is asked again by whoever has more room.
-    if (known && m.depth >= known.depth) return ownCopy(known.value, known.born) ?? known.value;
+  const isSought = info.call && !info.newTarget && isWorthALook(m.memo, node);
+  const call = isSought ? likenessOf(m, self, args, isUnderTest(m, fn.mod.file)) : null;
+  const known = call && recall(m.memo, fn, call);
+  // What was cut short deep down is asked again by whoever has more room.
+  if (!known || m.depth < known.depth) {
+    const fuel = m.fuel;
+    const result = run(m, fn, self, args, info, call);
+    if (isSought) noteSteps(m.memo, node, fuel - m.fuel);
+    return result;
   }
-  return run(m, fn, self, args, info, key);
+  for (const ask of known.asks) ask(m);
+  return givenAgain(known, call.handed);
 }
 
 /** May more come to be known of it, where there is room to follow more? */
 const isOpen = (v: Value): boolean => v.t === "unk" || (v.t === "union" && v.of.some(isOpen));
-
-/** Values that stay what they are: models, connections, injected instances. */
-export const isLongLived = (v: Value): boolean =>
-  v.t === "dom" ? v.kind.name === "model" || v.kind.name === "connection" : v.t === "obj" && longLived.has(v);
-/** Injected instances: one for everybody. */
-export const longLived = new WeakSet<Obj>();
 
 function activations(m: Machine, node: Fn): number {
   let n = 0;
@@ -165,7 +163,7 @@ function run(
   self: Value,
   args: readonly Value[],
   info: CallInfo,
-  key: string | null,
+  call: Likeness | null,
 ): Value {
   const frame: Frame = {
     fn,
@@ -191,6 +189,7 @@ function run(
   const mark = m.trail.length;
   const frames = m.frames.length;
   const made = m.closures.length;
+  const asked = m.asks.length;
   const { branch: level, depth } = m;
   const kept = m.fuel - Math.floor(m.fuel * (m.forced ? limits.forcedShare : limits.calleeShare));
   const budget = info.call === null ? 0 : kept;
@@ -205,7 +204,7 @@ function run(
     if (info.call === null) throw error;
     undo(m, mark);
     m.fuel = 0;
-    key = null;
+    call = null;
     leaveForLater(m, fn, made);
     result = unknown("the analysis of this call was cut short");
   } finally {
@@ -215,9 +214,11 @@ function run(
     m.fuel += budget;
   }
   result = returned(m, fn, info, result);
-  if (key !== null && !frame.state.carried && isPure(m, mark, born)) {
-    const value = ownCopy(result, born);
-    if (value) m.memo.results.set(key, { value, born, depth: frame.state.cut && isOpen(value) ? depth : 0 });
+  const again = call && !frame.state.carried && isPure(m, mark, born) && shared(result, born, call.handed);
+  if (call && again) {
+    const { tokens, hash } = call;
+    const from = frame.state.cut && isOpen(again.value) ? depth : 0;
+    remember(m.memo, fn, { ...again, call: { tokens, hash }, depth: from, asks: m.asks.slice(asked) });
   }
   return result;
 }

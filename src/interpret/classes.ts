@@ -1,5 +1,5 @@
 import type { Cls, Fn, Member } from "../syntax/tree.js";
-import { callFunction, isLongLived, isPure, longLived } from "./call.js";
+import { callFunction, isPure } from "./call.js";
 import { closure } from "./closures.js";
 import { argumentFor, noteConstruction } from "./constructions.js";
 import { evaluate, isNullish } from "./evaluate.js";
@@ -9,7 +9,9 @@ import type { Span } from "./happenings.js";
 import { isHeir, madeFor } from "./heirs.js";
 import { type Frame, limits, type Machine, OutOfFuel, spanOf } from "./machine.js";
 import { aside } from "./aside.js";
-import { isFlat, memoKey } from "./memo.js";
+import { recall, remember } from "./memo.js";
+import { givenAgain, isFlat } from "./shared.js";
+import { likenessOf, longLived } from "./likeness.js";
 import { bodyOf, embody } from "./subclass.js";
 import type { TypeArguments } from "./type-arguments.js";
 import { bindParams, typed } from "./types.js";
@@ -92,10 +94,10 @@ export function construct(
 ): Value {
   if (isError(cls)) return unknown("an error", { kind: ["object"], external: "an error" });
   if (call) noteConstruction(m, cls, args);
-  const key = call && memoKey(m.memo, cls, undef, args, isLongLived);
-  const known = key === null ? undefined : m.memo.results.get(key);
-  if (known && key !== null)
-    return { ...(known.value as Obj), props: new Map((known.value as Obj).props), born: tick(), made: key };
+  const as = call && likenessOf(m, undef, args, false);
+  const sought = as && !as.isBuilt ? as : null;
+  const known = sought && recall(m.memo, cls, sought);
+  if (known) return { ...(givenAgain(known, sought.handed) as Obj), made: known.call };
   const self = object(spanOf(cls.mod, cls.node), cls);
   const mark = m.trail.length;
   initialise(m, cls, self, args, call, params);
@@ -103,9 +105,11 @@ export function construct(
   if (replaced) return replaced;
   const body = bodyOf(self);
   if (body !== self) return body;
-  if (key !== null && isFlat(self, self.born) && isPure(m, mark, self.born)) {
-    self.made = key;
-    m.memo.results.set(key, { value: { ...self, props: new Map(self.props) }, born: self.born, depth: 0 });
+  if (sought && isFlat(self, self.born) && isPure(m, mark, self.born)) {
+    self.made = sought;
+    const value = { ...self, props: new Map(self.props) };
+    const { handed } = sought;
+    remember(m.memo, cls, { call: sought, value, born: self.born, handed, depth: 0, asks: [] });
   }
   return self;
 }

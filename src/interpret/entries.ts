@@ -65,7 +65,7 @@ function awaited(m: Machine): readonly FnV[] {
 /** What they read is known now: what they tell takes the place of what they told. */
 function runAgain(m: Machine, again: readonly FnV[], entries: Entries): void {
   if (again.length === 0) return;
-  m.memo.results.clear();
+  m.memo.results = new WeakMap();
   const old = new Set<Happening>();
   for (const fn of again) {
     const first = entries.told.get(fn) ?? [];
@@ -141,6 +141,7 @@ function runEntry(m: Machine, fn: FnV, entries: Entries): void {
   m.entry = tick();
   const born = m.entry;
   m.frames.length = 0;
+  m.asks.length = 0;
   const fuel = fuelFor(m, entries);
   m.fuel = fuel;
   m.depth = 0;

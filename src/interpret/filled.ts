@@ -1,4 +1,4 @@
-import { longLived } from "./call.js";
+import { longLived } from "./likeness.js";
 import type { Machine } from "./machine.js";
 import { memberType } from "./member-types.js";
 import { typed } from "./types.js";

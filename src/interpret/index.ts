@@ -96,6 +96,7 @@ const machine = (project: Project, dialects: readonly Dialect[]): Machine => ({
   late: new Map(),
   waiting: new Map(),
   early: new Map(),
+  asks: [],
   current: null,
   haveAllRun: false,
   forced: false,

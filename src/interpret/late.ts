@@ -1,4 +1,4 @@
-import { longLived } from "./call.js";
+import { longLived } from "./likeness.js";
 import type { Machine } from "./machine.js";
 import { perRun } from "./per-run.js";
 import { type ClassV, join, type Obj, unknown, type Value } from "./values.js";
@@ -90,8 +90,6 @@ export function lateStatic(m: Machine, cls: ClassV, key: string): Value | undefi
   const late = given();
   if (late) return late;
   askAgain(m, `static ${identity(m, cls)}.${key}`, () => given() !== undefined);
-  // Whoever else makes the calls that led here asks for itself.
-  for (const f of m.frames) f.state.carried = true;
   return undefined;
 }
 
@@ -101,6 +99,7 @@ export function askAgain(m: Machine, what: string, isKnown: () => boolean): void
   let asked = m.early.get(m.current);
   if (!asked) m.early.set(m.current, (asked = new Map()));
   asked.set(what, isKnown);
+  m.asks.push((machine) => askAgain(machine, what, isKnown));
 }
 
 /** What an object was given; else what a method of its class gives any one of them. */

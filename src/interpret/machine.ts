@@ -92,6 +92,9 @@ export interface Write {
   readonly old: unknown;
 }
 
+/** Asks once more, for the entry that runs now. */
+export type Ask = (m: Machine) => void;
+
 export interface Machine {
   readonly project: Project;
   readonly dialects: readonly Dialect[];
@@ -129,6 +132,8 @@ export interface Machine {
   readonly waiting: Map<Scope, Map<string, Set<FnV>>>;
   /** Entries that asked a dialect too early, by what they asked: run again when it has an answer. */
   readonly early: Map<FnV, Map<string, () => boolean>>;
+  /** What the running entry asked too early, in order. */
+  readonly asks: Ask[];
   /** The closure that is being run as an entry. */
   current: FnV | null;
   /** Every entry has run once: what they leave for each other is known. */

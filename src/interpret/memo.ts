@@ -1,120 +1,73 @@
-import { type Arr, type ClassV, type FnV, type Obj, tick, type Unk, type Value } from "./values.js";
+import type { Fn } from "../syntax/tree.js";
+import { isAlike, type Told } from "./likeness.js";
+import type { Ask } from "./machine.js";
+import type { Shared } from "./shared.js";
+import type { ClassV, FnV } from "./values.js";
 
-interface Remembered {
-  readonly value: Value;
-  readonly born: number;
+/** What a call gave. */
+export interface Remembered extends Shared {
+  readonly call: Told;
   /** How deep the call was, when its value is cut short by calls too deep to follow: it holds from there on only. */
   readonly depth: number;
+  /** What it asked too early: whoever is given the same value asks for itself. */
+  readonly asks: readonly Ask[];
 }
 
-/** Remembered results of calls whose arguments have no inner state that the callee could read or change. */
+/** Remembered results of calls, by function or class and hash. */
 export interface Memo {
-  readonly results: Map<string, Remembered>;
-  readonly ids: WeakMap<object, number>;
-  next: number;
+  results: WeakMap<FnV | ClassV, Map<number, Remembered[]>>;
+  readonly luck: Map<Fn, Luck>;
 }
 
-export const newMemo = (): Memo => ({ results: new Map(), ids: new WeakMap(), next: 0 });
-
-function identity(memo: Memo, of: object): number {
-  let id = memo.ids.get(of);
-  if (id === undefined) memo.ids.set(of, (id = memo.next++));
-  return id;
+/** How often a call of a function was looked for and found, and what those took that were followed. */
+interface Luck {
+  asked: number;
+  found: number;
+  runs: number;
+  steps: number;
 }
 
-/** A key for the call (or construction), or null when it must be run each time. */
-export function memoKey(
-  memo: Memo,
-  fn: FnV | ClassV,
-  self: Value,
-  args: readonly Value[],
-  longLived: (v: Value) => boolean,
-): string | null {
-  const parts = [identity(memo, fn)] as (string | number)[];
-  for (const v of [self, ...args]) {
-    const part = partOf(memo, v, longLived);
-    if (part === null) return null;
-    parts.push(part);
-  }
-  return parts.join("|");
+export const newMemo = (): Memo => ({ results: new WeakMap(), luck: new Map() });
+
+/** To tell a call apart costs about as much as so many steps. */
+const LOOK = 3;
+
+/** Asked before each look: do the steps it saves outweigh what it costs, as far as is seen until now? */
+export function isWorthALook(memo: Memo, node: Fn): boolean {
+  const its = luckOf(memo, node);
+  its.asked++;
+  return its.asked < 8 || its.asked * LOOK * its.runs < (its.found + 1) * its.steps;
 }
 
-/** Unknowns that would be followed alike are one argument, whoever they are. */
-function unknownPart(memo: Memo, v: Unk): string {
-  const type = v.type
-    ? `${identity(memo, v.type.node)}${v.type.params ? `p${identity(memo, v.type.params)}` : ""}`
-    : "";
-  const element = v.element && !v.type ? identity(memo, v.element) : "";
-  const carry = v.carry?.t === "dom" ? identity(memo, v.carry.data as object) : "";
-  const named = v.key !== undefined && /models?$/i.test(v.key) ? v.key : "";
-  return `u:${type}:${v.kind?.join() ?? ""}:${v.prefix ?? ""}:${v.ending ?? ""}:${v.external ?? ""}:${element}:${carry}:${named}${v.sure ? ":!" : ""}`;
+/** Notes what it took to follow a call. */
+export function noteSteps(memo: Memo, node: Fn, steps: number): void {
+  const its = luckOf(memo, node);
+  its.runs++;
+  its.steps += steps;
 }
 
-function partOf(memo: Memo, v: Value, longLived: (v: Value) => boolean): string | null {
-  switch (v.t) {
-    case "prim":
-      return `${typeof v.v}:${String(v.v)}`;
-    case "unk":
-      return v.written || v.later ? `u${identity(memo, v)}` : unknownPart(memo, v);
-    case "fn":
-    case "cls":
-    case "builtin":
-    case "ns":
-      return `#${identity(memo, v)}`;
-    case "obj":
-      return v.made ? `i${v.made}` : longLived(v) ? `#${identity(memo, v)}` : null;
-    case "dom":
-      return longLived(v) ? `#${identity(memo, v.data as object)}` : null;
-    default:
-      return null;
-  }
+function luckOf({ luck }: Memo, node: Fn): Luck {
+  let its = luck.get(node);
+  if (!its) luck.set(node, (its = { asked: 0, found: 0, runs: 0, steps: 0 }));
+  return its;
 }
 
-const MAX_COPIED = 200;
-
-/** What later calls build further: never shared. */
-const growing = new Set(["query", "schema", "schema path", "virtual"]);
-
-/** A result as a caller may keep and change it: what was made during the call is copied; null when it cannot be shared. */
-export function ownCopy(v: Value, born: number): Value | null {
-  const copies = new Map<Value, Value>();
-  const copy = (x: Value): Value => {
-    if (x.t === "dom" && growing.has(x.kind.name)) throw unshareable;
-    if (x.t === "union") return { t: "union", of: x.of.map(copy) };
-    if ((x.t !== "obj" && x.t !== "arr") || x.born < born) return x;
-    const known = copies.get(x);
-    if (known) return known;
-    if (copies.size >= MAX_COPIED) throw unshareable;
-    return x.t === "obj" ? copyObject(x) : copyArray(x);
-  };
-  const copyObject = (x: Obj): Obj => {
-    const made: Obj = { ...x, props: new Map(), born: tick() };
-    copies.set(x, made);
-    for (const [k, c] of x.props) made.props.set(k, c.v.t === "prim" ? c : { ...c, v: copy(c.v) });
-    return made;
-  };
-  const copyArray = (x: Arr): Arr => {
-    const made: Arr = { ...x, born: tick() };
-    copies.set(x, made);
-    made.items = x.items.map((c) => (c.v.t === "prim" ? c : { ...c, v: copy(c.v) }));
-    made.rest = x.rest && copy(x.rest);
-    return made;
-  };
-  try {
-    return copy(v);
-  } catch (error) {
-    if (error === unshareable) return null;
-    throw error;
-  }
+/** What a call like this one gave. */
+export function recall(memo: Memo, of: FnV | ClassV, call: Told): Remembered | null {
+  const known = memo.results
+    .get(of)
+    ?.get(call.hash)
+    ?.find((each) => isAlike(each.call, call));
+  const its = known && memo.luck.get(of.node as Fn);
+  if (its) its.found++;
+  return known ?? null;
 }
 
-const unshareable = new Error("cannot be shared");
-
-/** An instance all of whose members are plain or long-lived can stand for every other one made with the same arguments. */
-export const isFlat = (o: Obj, born: number): boolean =>
-  !o.open &&
-  [...o.props.values()].every(({ v }) =>
-    v.t === "obj" || v.t === "arr"
-      ? v.born < born || (v.t === "obj" && Boolean(v.made))
-      : v.t !== "union" && !(v.t === "dom" && growing.has(v.kind.name)),
-  );
+/** Remembers what a call gave, in place of what one like it gave before. */
+export function remember(memo: Memo, of: FnV | ClassV, result: Remembered): void {
+  let all = memo.results.get(of);
+  if (!all) memo.results.set(of, (all = new Map()));
+  const { hash } = result.call;
+  const others = all.get(hash)?.filter((each) => !isAlike(each.call, result.call)) ?? [];
+  all.set(hash, [...others, result]);
+}

@@ -1,4 +1,5 @@
-import { callFunction, longLived } from "./call.js";
+import { callFunction } from "./call.js";
+import { longLived } from "./likeness.js";
 import { frameIn } from "./frame.js";
 import { limits, type Machine, OutOfFuel, spanOf } from "./machine.js";
 import { aside } from "./aside.js";

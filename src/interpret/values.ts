@@ -40,7 +40,7 @@ export interface Obj {
   readonly sources: Value[];
   readonly born: number;
   /** Of an instance that is still as its constructor left it: which construction that was. */
-  made?: string | null;
+  made?: object | null;
   /** A constructor we do not have was handed a Model: the instance's `.model` is that Model. */
   carry?: Value;
 }
@@ -179,6 +179,8 @@ export interface DomKind {
   /** The elements a loop over it gives, where more than one is known. */
   list?(m: Machine, self: Dom): Arr;
   freeze(m: Machine, self: Dom): Datum;
+  /** What tells it apart, where nothing of it ever changes. */
+  standsFor?(self: Dom): object | undefined;
   /** undefined: may be null. */
   readonly truthy: true | undefined;
 }

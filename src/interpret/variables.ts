@@ -40,6 +40,7 @@ function late(m: Machine, scope: Scope, name: string): Value {
     let entries = names.get(name);
     if (!entries) names.set(name, (entries = new Set()));
     entries.add(m.current);
+    m.asks.push((machine) => void late(machine, scope, name));
   }
   return unknown(`\`${name}\` is assigned elsewhere`, { key: name });
 }

@@ -1,4 +1,4 @@
-import { longLived } from "../../interpret/call.js";
+import { longLived } from "../../interpret/likeness.js";
 import { instanceOf } from "../../interpret/classes.js";
 import type { Machine } from "../../interpret/machine.js";
 import { asideIn } from "../../interpret/aside.js";

@@ -64,6 +64,7 @@ const documentKind: DomKind = {
   name: "document",
   truthy: undefined,
   freeze: (m, self) => ({ t: "document", ref: refOf(m, dataOf(self).model) }),
+  standsFor: (self) => (dataOf(self).fields ? undefined : (dataOf(self).model.data as object)),
   get: (m, self, key, at) => {
     const { model } = dataOf(self);
     const then = thenable(self, key);
@@ -159,6 +160,7 @@ const listKind: DomKind = {
     items: [],
     rest: { t: "document", ref: refOf(m, dataOf(self).model) },
   }),
+  standsFor: (self) => dataOf(self).model.data as object,
   element: (m, self) => documentOf(m, dataOf(self).model, false),
   get: (m, self, key) => {
     const then = thenable(self, key);
