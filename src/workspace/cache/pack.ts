@@ -6,7 +6,7 @@ import { attempt, fromJson } from "./store.js";
 /** Many texts in one file, each of which can be read without the others. */
 export interface Pack {
   readonly keys: readonly string[];
-  /** null: not there, or damaged. */
+  /** null: not there, or damaged. The bytes hold until the next are asked for. */
   get(key: string): Buffer | null;
   close(): void;
 }
@@ -59,8 +59,10 @@ export function openPack(path: string): Pack | null {
   const descriptor = attempt(() => openSync(path, "r"));
   if (descriptor === null) return null;
   const close = (): void => void attempt(() => closeSync(descriptor));
+  let room = Buffer.alloc(0);
   const read = (position: number, length: number): Buffer | null => {
-    const bytes = Buffer.allocUnsafe(length);
+    if (room.length < length) room = Buffer.allocUnsafe(length);
+    const bytes = room.subarray(0, length);
     return attempt(() => readSync(descriptor, bytes, 0, length, position)) === length ? bytes : null;
   };
   const slots = readIndex(read, attempt(() => fstatSync(descriptor).size) ?? 0);
