@@ -2,7 +2,7 @@ import type { Fn, Param, Stmt } from "../syntax/tree.js";
 import { countsAs } from "./apart.js";
 import { annotated, returned, typeParams, withOuterTypes } from "./annotations.js";
 import { construct } from "./classes.js";
-import { queuedAs } from "./closures.js";
+import { unqueue } from "./closures.js";
 import { evaluate } from "./evaluate.js";
 import { runBody } from "./execute.js";
 import type { Span } from "./happenings.js";
@@ -216,9 +216,15 @@ function run(
   result = returned(m, fn, info, result);
   const again = call && !frame.state.carried && isPure(m, mark, born) && shared(result, born, call.handed);
   if (call && again) {
-    const { tokens, hash } = call;
+    const { tokens, hash, isPassing } = call;
     const from = frame.state.cut && isOpen(again.value) ? depth : 0;
-    remember(m.memo, fn, { ...again, call: { tokens, hash }, depth: from, asks: m.asks.slice(asked) });
+    const result = {
+      ...again,
+      call: { tokens: tokens.slice(), hash },
+      depth: from,
+      asks: m.asks.slice(asked),
+    };
+    remember(m.memo, fn, result, isPassing);
   }
   return result;
 }
@@ -228,10 +234,7 @@ function leaveForLater(m: Machine, fn: FnV, made: number): void {
   m.cut.add(fn.node);
   for (const fn of m.closures.splice(made))
     if (isLasting(fn)) m.closures.push(fn);
-    else {
-      const as = queuedAs(m, fn);
-      m.made.set(as, (m.made.get(as) ?? 1) - 1);
-    }
+    else unqueue(m, fn);
 }
 
 /** Nothing older than the call was written to. */

@@ -109,7 +109,12 @@ export function construct(
     self.made = sought;
     const value = { ...self, props: new Map(self.props) };
     const { handed } = sought;
-    remember(m.memo, cls, { call: sought, value, born: self.born, handed, depth: 0, asks: [] });
+    remember(
+      m.memo,
+      cls,
+      { call: sought, value, born: self.born, handed, depth: 0, asks: [] },
+      sought.isPassing,
+    );
   }
   return self;
 }

@@ -51,6 +51,12 @@ function queue(m: Machine, fn: FnV): void {
   m.closures.push(fn);
 }
 
+/** Takes back that a closure was queued: the next of its function is. */
+export function unqueue(m: Machine, fn: FnV): void {
+  const as = queuedAs(m, fn);
+  m.made.set(as, (m.made.get(as) ?? 1) - 1);
+}
+
 /** Under which key the closures of a function are counted. */
-export const queuedAs = (m: Machine, fn: FnV): object =>
+const queuedAs = (m: Machine, fn: FnV): object =>
   fn.node.declares || hasThis(fn) ? fn.node : countsAs(m, fn);

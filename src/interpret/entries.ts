@@ -1,6 +1,8 @@
 import type { Fn } from "../syntax/tree.js";
-import { countsAs, isRepeated, isSurpassed } from "./apart.js";
+import { countsAs, hasThis, isRepeated, isSurpassed } from "./apart.js";
+import { isLasting } from "./aside.js";
 import { callFunction } from "./call.js";
+import { unqueue } from "./closures.js";
 import { functionFields, instanceOf } from "./classes.js";
 import { frameIn } from "./frame.js";
 import type { Happening } from "./happenings.js";
@@ -104,6 +106,15 @@ function isDue(m: Machine, entries: Entries, fn: FnV): boolean {
   return true;
 }
 
+/** Was it followed from its calls, as far as they lead? Should one not be, another closure stands for it: with this one goes the world it was made in. */
+const isSeen = (m: Machine, fn: FnV): boolean =>
+  fn.node.declares !== true &&
+  !hasThis(fn) &&
+  !isLasting(fn) &&
+  m.visited.has(countsAs(m, fn)) &&
+  !m.cut.has(fn.node) &&
+  !isMissed(m.sites, fn.mod.tree, fn.node);
+
 /** Will it never run again? With it goes the world it was made in. */
 const isSpent = (m: Machine, { runs }: Entries, fn: FnV): boolean =>
   fn.node.declares !== true && runs.has(countsAs(m, fn)) && !isMissed(m.sites, fn.mod.tree, fn.node);
@@ -142,6 +153,7 @@ function runEntry(m: Machine, fn: FnV, entries: Entries): void {
   const born = m.entry;
   m.frames.length = 0;
   m.asks.length = 0;
+  m.memo.passing = new WeakMap();
   const fuel = fuelFor(m, entries);
   m.fuel = fuel;
   m.depth = 0;
@@ -164,7 +176,9 @@ function runEntry(m: Machine, fn: FnV, entries: Entries): void {
     const inner = m.closures[i];
     if (inner && isDue(m, entries, inner)) runEntry(m, inner, entries);
   }
-  m.closures.push(...m.closures.splice(made).filter((inner) => !isSpent(m, entries, inner)));
+  for (const inner of m.closures.splice(made))
+    if (isSeen(m, inner)) unqueue(m, inner);
+    else if (!isSpent(m, entries, inner)) m.closures.push(inner);
   m.frames.length = 0;
   undo(m, mark, born);
   m.entry = entry;

@@ -13,6 +13,8 @@ export interface Likeness extends Told {
   readonly handed: readonly Value[];
   /** There are objects or lists among them. */
   readonly isBuilt: boolean;
+  /** Something made by the running entry tells it apart: after it no call will be like this one. */
+  readonly isPassing: boolean;
 }
 
 /** With larger arguments a call is like no other. */
@@ -42,6 +44,7 @@ interface Spelling {
   readonly handed: Value[];
   hash: number;
   isBuilt: boolean;
+  isPassing: boolean;
 }
 
 /** null: the call is like no other. What a test asks is told apart from what the program asks. */
@@ -51,11 +54,12 @@ export function likenessOf(
   args: readonly Value[],
   isTest: boolean,
 ): Likeness | null {
-  const s: Spelling = { entry: m.entry, tokens: [isTest], handed: [], hash: args.length, isBuilt: false };
+  const { entry } = m;
+  const hash = args.length;
+  const s: Spelling = { entry, tokens: [isTest], handed: [], hash, isBuilt: false, isPassing: false };
   if (!spell(s, self)) return null;
   for (const v of args) if (!spell(s, v)) return null;
-  const { tokens, hash, handed, isBuilt } = s;
-  return { tokens, hash, handed, isBuilt };
+  return s;
 }
 
 export function isAlike(a: Told, b: Told): boolean {
@@ -79,6 +83,7 @@ const mix = (s: Spelling, n: number): void => void (s.hash = (Math.imul(s.hash, 
 function putBorn(s: Spelling, v: Value & { readonly born: number }): void {
   s.tokens.push(v);
   mix(s, v.born);
+  if (v.born >= s.entry && s.entry > 0) s.isPassing = true;
 }
 
 /** False: nothing can stand for it. */
@@ -113,7 +118,7 @@ function spell(s: Spelling, v: Value): boolean {
       return spellBuilt(s, v);
     case "obj":
       if (v.made) put(s, v.made);
-      else if (longLived.has(v)) putBorn(s, v);
+      else if (longLived.has(v)) put(s, v);
       else return spellBuilt(s, v);
       return true;
     case "dom": {

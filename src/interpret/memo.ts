@@ -1,5 +1,5 @@
 import type { Fn } from "../syntax/tree.js";
-import { isAlike, type Told } from "./likeness.js";
+import { isAlike, type Likeness, type Told } from "./likeness.js";
 import type { Ask } from "./machine.js";
 import type { Shared } from "./shared.js";
 import type { ClassV, FnV } from "./values.js";
@@ -13,9 +13,14 @@ export interface Remembered extends Shared {
   readonly asks: readonly Ask[];
 }
 
-/** Remembered results of calls, by function or class and hash. */
+/** By function or class. */
+type Results = WeakMap<FnV | ClassV, Remembered[]>;
+
+/** Remembered results of calls. */
 export interface Memo {
-  results: WeakMap<FnV | ClassV, Map<number, Remembered[]>>;
+  results: Results;
+  /** Those that the running entry alone can ask for. */
+  passing: Results;
   readonly luck: Map<Fn, Luck>;
 }
 
@@ -27,7 +32,7 @@ interface Luck {
   steps: number;
 }
 
-export const newMemo = (): Memo => ({ results: new WeakMap(), luck: new Map() });
+export const newMemo = (): Memo => ({ results: new WeakMap(), passing: new WeakMap(), luck: new Map() });
 
 /** To tell a call apart costs about as much as so many steps. */
 const LOOK = 3;
@@ -53,21 +58,23 @@ function luckOf({ luck }: Memo, node: Fn): Luck {
 }
 
 /** What a call like this one gave. */
-export function recall(memo: Memo, of: FnV | ClassV, call: Told): Remembered | null {
-  const known = memo.results
-    .get(of)
-    ?.get(call.hash)
-    ?.find((each) => isAlike(each.call, call));
+export function recall(memo: Memo, of: FnV | ClassV, call: Likeness): Remembered | null {
+  const all = (call.isPassing ? memo.passing : memo.results).get(of);
+  const known = all?.find((each) => isAlike(each.call, call));
   const its = known && memo.luck.get(of.node as Fn);
   if (its) its.found++;
   return known ?? null;
 }
 
+/** Of one function; what was found again was hardly ever older. */
+const MOST = 32;
+
 /** Remembers what a call gave, in place of what one like it gave before. */
-export function remember(memo: Memo, of: FnV | ClassV, result: Remembered): void {
-  let all = memo.results.get(of);
-  if (!all) memo.results.set(of, (all = new Map()));
-  const { hash } = result.call;
-  const others = all.get(hash)?.filter((each) => !isAlike(each.call, result.call)) ?? [];
-  all.set(hash, [...others, result]);
+export function remember(memo: Memo, of: FnV | ClassV, result: Remembered, isPassing: boolean): void {
+  const results = isPassing ? memo.passing : memo.results;
+  const all = results.get(of);
+  if (!all) return void results.set(of, [result]);
+  const before = all.findIndex((each) => isAlike(each.call, result.call));
+  if (before >= 0) all[before] = result;
+  else if (all.push(result) > MOST) all.shift();
 }
