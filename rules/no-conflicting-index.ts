@@ -3,6 +3,7 @@ import { conflicts, showKeys, type Conflict } from "../src/planner/index.js";
 import {
   defineRule,
   enumerate,
+  isLeftToOthers,
   isOlder,
   type CatalogView,
   type IndexView,
@@ -81,14 +82,15 @@ interface Refusal {
 }
 
 /** The index of the collection, declared earlier or made by code, that makes the server refuse this one. */
-function refusal({ effective, collection }: IndexView, { catalog }: CatalogView): Refusal | null {
+function refusal({ effective, collection }: IndexView, view: CatalogView): Refusal | null {
   if (!effective) return null;
+  const { catalog } = view;
   const mine = collection.indexes.indexOf(effective);
   const migrations = new Set(catalog.operations.filter((each) => each.migration).map((each) => each.at.file));
   const existing = collection.indexes.filter(
-    // A migration's index is the business of no-conflicting-migration.
+    // A migration's index is the business of no-conflicting-migration; what `autoIndex: false` declares is sent by nobody.
     (each, n) =>
-      (n < mine && each.via !== "operation") ||
+      (n < mine && each.via !== "operation" && !isLeftToOthers(each, collection, view)) ||
       (each.via === "operation" && !migrations.has(each.at?.file ?? "")),
   );
   for (const one of existing) {

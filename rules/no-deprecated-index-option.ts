@@ -45,7 +45,8 @@ export default defineRule({
       }),
     ];
     const told = new Set<string>();
-    for (const { keys, options, at, model, owner, name } of written)
+    // The schema that declares it before those that hold that schema under a path of theirs.
+    for (const { keys, options, at, model, owner, name } of written.toSorted(byDepth))
       for (const [option, since] of Object.entries(gone)) {
         if (options[option] === undefined || isOlder(facts, since)) continue;
         // A loop or a helper makes many indexes with one and the same option.
@@ -64,6 +65,9 @@ export default defineRule({
     yield* helped(file, catalog, facts);
   },
 });
+
+const byDepth = (a: Written, b: Written): number => depth(a.keys) - depth(b.keys);
+const depth = (keys: IndexKeys): number => keys.join().split(".").length;
 
 /** What a helper passes on for others is told where it is written. */
 function* helped(file: FileView, catalog: CatalogView, facts: Facts) {

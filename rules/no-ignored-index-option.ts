@@ -32,7 +32,8 @@ export default defineRule({
     }
     for (const { index, model, sharing } of file.indexes) {
       if (sharing[0]?.index !== index || !index.at) continue;
-      const wrong = wrongFilter(index, model, catalog);
+      // Where Mongoose sends no index, what becomes of a sub-schema's is nobody's loss.
+      const wrong = model.options.autoIndex === false ? null : wrongFilter(index, model, catalog);
       const named = { index: showKeys(index.keys), model: model.name };
       const told = { at: index.at, model: model.id, index: index.name, certainty: index.certainty };
       if (wrong?.prefix !== undefined)

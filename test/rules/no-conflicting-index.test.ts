@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import rule from "../../rules/no-conflicting-index.js";
+import type { Model } from "../../src/catalog/types.js";
 import type { CatalogSpec, ModelSpec } from "../support/catalog.js";
 import { judged, said } from "../support/judge.js";
 
@@ -107,4 +108,15 @@ test("is silent when something is unknown: a conditional declaration", () => {
   expect(said(rule, user([{ a: 1 }, {}, { certainty: "assumed" }], [{ a: 1 }, { unique: true }]))).toEqual(
     [],
   );
+});
+
+test("is silent about an index that code makes where a schema that sends none declares another (M41)", () => {
+  const spec = (options: Model["options"]): CatalogSpec => ({
+    models: {
+      User: { options, collection: "users", indexes: [[{ a: 1 }, { unique: true }]] },
+      users: { dialect: "driver", collection: "users", indexes: [[{ a: 1 }, {}, { via: "operation" }]] },
+    },
+  });
+  expect(judged(rule, spec({})).map(({ data }) => data["model"])).toContain("users");
+  expect(said(rule, spec({ autoIndex: false }))).toEqual([]);
 });

@@ -53,6 +53,16 @@ test("reports the filter of a sub-schema's path that Mongoose does not prefix (M
   expect(both(rule, withSub('{ name: { $type: "string" } }'))).toEqual([]);
   expect(both(rule, withSub('{ "contact.email": { $type: "string" } }'))).toEqual([]);
 });
+test("is silent about it where Mongoose sends no index (M41)", () => {
+  const off = (files: ReturnType<typeof withSub>) =>
+    Object.fromEntries(
+      Object.entries(files).map(([file, text]) => [
+        file,
+        text.replace("contact })", "contact }, { autoIndex: false })"),
+      ]),
+    );
+  expect(both(rule, off(withSub('{ email: { $type: "string" } }')))).toEqual([]);
+});
 test("reports operators that Mongoose prefixes (M30)", () => {
   const index = (filter: string) => `email: String });
     contact.index({ email: 1 }, { partialFilterExpression: ${filter} });
