@@ -103,12 +103,17 @@ export function schemaOf(reading: Reading, id: number): Schema | null {
 
 const MAX_SCHEMAS = 2000;
 
-/** Schemas that each hold all before them double with every step: no document is that deep. */
+/** Schemas that each hold all before them double with every step: no document is that deep. One that holds itself is held once. */
 function isHuge(schema: Schema): boolean {
-  const queue: Schema[] = [schema];
-  for (let i = 0; i < queue.length; i++) {
-    if (queue.length > MAX_SCHEMAS) return true;
-    for (const child of queue[i]?.childSchemas ?? []) queue.push(child.schema);
-  }
-  return false;
+  let left = MAX_SCHEMAS;
+  const within = new Set<Schema>();
+  const isTooMuch = (held: Schema): boolean => {
+    if (within.has(held)) return false;
+    if (--left < 0) return true;
+    within.add(held);
+    const found = held.childSchemas.some((child) => isTooMuch(child.schema));
+    within.delete(held);
+    return found;
+  };
+  return isTooMuch(schema);
 }
