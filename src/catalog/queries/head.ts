@@ -38,6 +38,8 @@ interface Walk {
   readonly closed: { match: boolean; sort: boolean; limit: boolean };
   /** What flows no longer are the collection's documents, in their number. */
   other: boolean;
+  /** A stage that may not run keeps later ones from the collection where it does. */
+  perhaps: boolean;
   readonly changes: Changes;
 }
 
@@ -70,6 +72,7 @@ export function readHead(stages: readonly Stage[], reading: Reading): Head {
     unknown: null,
     closed: { match: false, sort: false, limit: false },
     other: false,
+    perhaps: false,
     changes: { paths: new Set(), only: null },
   };
   stages.forEach((stage, position) => {
@@ -79,7 +82,9 @@ export function readHead(stages: readonly Stage[], reading: Reading): Head {
   return { filter: { all, any, nor, open }, sort, limit, skip, assumed, unknown };
 }
 
-function visit(walk: Walk, { op, arg, maybe }: Stage, position: number, reading: Reading): void {
+function visit(walk: Walk, stage: Stage, position: number, reading: Reading): void {
+  const { op, arg } = stage;
+  const maybe = stage.maybe || walk.perhaps;
   if (op === null) {
     visitUnknown(walk, arg);
   } else if (op === "$match") {
@@ -90,6 +95,8 @@ function visit(walk: Walk, { op, arg, maybe }: Stage, position: number, reading:
     visitCount(walk, op, arg, maybe);
   } else if (op === "$geoNear" && position === 0) {
     visitGeoNear(walk, arg, maybe, reading);
+  } else if (stage.maybe && (REGROUPING.has(op) || BARRIERS.has(op))) {
+    walk.perhaps = true;
   } else if (REGROUPING.has(op) || (position === 0 && SOURCES.has(op))) {
     walk.other = true;
     close(walk);
