@@ -7,7 +7,7 @@ import { evaluate } from "./evaluate.js";
 import { runBody } from "./execute.js";
 import type { Span } from "./happenings.js";
 import { type Frame, limits, type Machine, OutOfFuel, type Site } from "./machine.js";
-import { branch, undo } from "./trail.js";
+import { branch, rejoin, undo } from "./trail.js";
 import { isLasting } from "./aside.js";
 import { expand } from "./members.js";
 import { type Likeness, likenessOf } from "./likeness.js";
@@ -165,6 +165,8 @@ function run(
   info: CallInfo,
   call: Likeness | null,
 ): Value {
+  const born = tick();
+  const mark = m.trail.length;
   const frame: Frame = {
     fn,
     mod: fn.mod,
@@ -178,6 +180,7 @@ function run(
     newTarget: info.newTarget ?? null,
     barrier: info.barrier ?? false,
     state: { carried: false },
+    exits: info.call === null ? null : { mark, born, left: [], isEveryWorldLeft: false },
     ...(info.typeParams && { typeParams: info.typeParams }),
   };
   fn.mod.ran.add(fn.node.s);
@@ -185,8 +188,6 @@ function run(
     m.visited.add(fn.node.declares ? fn : countsAs(m, fn));
     if (m.part) noteVisit(m, m.part, fn);
   }
-  const born = tick();
-  const mark = m.trail.length;
   const frames = m.frames.length;
   const made = m.closures.length;
   const asked = m.asks.length;
@@ -257,6 +258,7 @@ function body(m: Machine, frame: Frame, fn: FnV, args: readonly Value[]): Value 
   if (!Array.isArray(node.body))
     return evaluate(m, frame, scope, node.body as Exclude<Fn["body"], readonly unknown[] | null>);
   const end = runBody(m, frame, scope, node.body as readonly Stmt[]);
+  if (frame.exits) rejoin(m, frame.exits, end);
   if (node.gen) return array(frame.yields, null);
   if (end === "normal") frame.returns.push(undef);
   return end === "throw" && frame.returns.length === 0 ? unknown("a call that throws") : join(frame.returns);

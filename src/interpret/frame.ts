@@ -15,5 +15,6 @@ export const frameIn = (mod: ModuleState, given: Partial<Frame> = {}): Frame => 
   newTarget: null,
   barrier: false,
   state: { carried: false },
+  exits: null,
   ...given,
 });

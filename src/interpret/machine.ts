@@ -2,6 +2,7 @@ import type { Module, Type } from "../syntax/tree.js";
 import type { Project, Resolution } from "../workspace/types.js";
 import type { Dialect } from "./dialect.js";
 import type { Happening, Span } from "./happenings.js";
+import type { World } from "./trail.js";
 import type { Memo } from "./memo.js";
 import type { PartNotes } from "./part.js";
 import type { Sites } from "./sites.js";
@@ -77,6 +78,16 @@ export interface Frame {
   readonly barrier: boolean;
   /** `cut`: calls below it were too deep to follow. */
   readonly state: { carried: boolean; cut?: boolean };
+  /** null: nothing goes on where it ends. */
+  readonly exits: Exits | null;
+}
+
+/** Where a function began, and the worlds in which it was left before its end. */
+export interface Exits {
+  readonly mark: number;
+  readonly born: number;
+  readonly left: World[];
+  isEveryWorldLeft: boolean;
 }
 
 /** Something that can be written to; `born` tells what is older than a call or an entry. */

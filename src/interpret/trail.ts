@@ -1,4 +1,4 @@
-import { type Completion, type Holder, limits, type Machine, type Write } from "./machine.js";
+import { type Completion, type Exits, type Holder, limits, type Machine, type Write } from "./machine.js";
 import { type Cell, join, tick, type Value } from "./values.js";
 
 /** Every change of a variable or property goes through here, so that it can be undone. */
@@ -49,27 +49,41 @@ type Finals = Map<object, Map<string, Target & { value: unknown }>>;
 
 const nothing: Finals = new Map();
 
+/** A world that ended: what was written, and when it was left. What was born since is not part of it. */
+export interface World {
+  readonly finals: Finals;
+  readonly born: number;
+}
+
+const none = (): boolean => false;
+
 /** What holders born before an arm hold at its end; what it made itself is nobody else's and stays as it is. */
-function finalsSince(m: Machine, mark: number, born: number): Finals {
+function finalsSince(
+  m: Machine,
+  mark: number,
+  born: number,
+  isLeftOut: (w: Write) => boolean = none,
+): Finals {
   if (m.trail.length === mark) return nothing;
   const finals: Finals = new Map();
   for (let i = mark; i < m.trail.length; i++) {
     const w = m.trail[i];
-    if (!w || w.holder.born >= born) continue;
+    if (!w || w.holder.born >= born || isLeftOut(w)) continue;
     const id = w.map ?? w.holder;
     let keys = finals.get(id);
     if (!keys) finals.set(id, (keys = new Map()));
     keys.set(w.key, { holder: w.holder, map: w.map, key: w.key, value: peek(w) });
   }
-  return finals;
+  return finals.size === 0 ? nothing : finals;
 }
 
 /**
  * Runs the arms of a branch whose condition is unknown, each from the same state, and joins what they wrote.
- * An arm that returned or threw drops out of the join.
+ * An arm that returned or threw drops out of the join; what one that returned wrote is joined where its function ends.
  */
 export function branch(m: Machine, arms: readonly (() => Completion)[]): Completion {
-  const live: Finals[] = [];
+  const exits = m.frames.at(-1)?.exits ?? null;
+  const live: World[] = [];
   const ends = new Set<Completion>();
   for (const arm of arms) {
     const mark = m.trail.length;
@@ -81,12 +95,15 @@ export function branch(m: Machine, arms: readonly (() => Completion)[]): Complet
     } finally {
       m.branch = level;
     }
+    if (exits && end === "return" && !exits.isEveryWorldLeft) leave(m, exits, born);
+    if (exits) exits.isEveryWorldLeft = false;
     const finals = finalsSince(m, mark, born);
     undo(m, mark, born);
     ends.add(end);
-    if (end !== "return" && end !== "throw") live.push(finals);
+    if (end !== "return" && end !== "throw") live.push({ finals, born: Infinity });
   }
-  joinArms(m, live);
+  joinWorlds(m, live);
+  if (exits) exits.isEveryWorldLeft = live.length === 0;
   if (ends.has("normal")) {
     if (ends.has("return") || ends.has("break") || ends.has("continue")) m.branch++;
     return "normal";
@@ -96,10 +113,40 @@ export function branch(m: Machine, arms: readonly (() => Completion)[]): Complet
   return ends.has("return") ? "return" : "throw";
 }
 
-function joinArms(m: Machine, live: readonly Finals[]): void {
-  if (live.every((f) => f === nothing)) return;
+/** A variable of the function itself is nobody's once it has ended. */
+const isOwn =
+  ({ born }: Exits) =>
+  ({ holder }: Write): boolean =>
+    holder.born >= born && "vars" in holder;
+
+/** Remembers the world in which a function is left early. */
+function leave(m: Machine, exits: Exits, born: number): void {
+  const finals = finalsSince(m, exits.mark, born, isOwn(exits));
+  if (finals === nothing && exits.left.some((world) => world.finals === nothing)) return;
+  exits.left.push({ finals, born });
+}
+
+/** At the end of a function, joins the worlds in which it was left early with the one in which it ran to its end. */
+export function rejoin(m: Machine, exits: Exits, end: Completion): void {
+  const { mark, left } = exits;
+  if (left.length === 0) return;
+  const isLocal = isOwn(exits);
+  const isLast = end !== "throw" && !exits.isEveryWorldLeft;
+  const last = isLast ? [{ finals: finalsSince(m, mark, Infinity, isLocal), born: Infinity }] : [];
+  const locals = m.trail.slice(mark).filter(isLocal);
+  for (let i = m.trail.length - 1; i >= mark; i--) {
+    const w = m.trail[i];
+    if (w && !isLocal(w)) poke(w, w.old);
+  }
+  m.trail.length = mark;
+  m.trail.push(...locals);
+  joinWorlds(m, [...left, ...last]);
+}
+
+function joinWorlds(m: Machine, worlds: readonly World[]): void {
+  if (worlds.every(({ finals }) => finals === nothing)) return;
   const touched = new Map<object, Map<string, Target>>();
-  for (const finals of live)
+  for (const { finals } of worlds)
     for (const [id, keys] of finals) {
       let all = touched.get(id);
       if (!all) touched.set(id, (all = new Map()));
@@ -107,10 +154,12 @@ function joinArms(m: Machine, live: readonly Finals[]): void {
     }
   for (const [id, keys] of touched)
     for (const [key, w] of keys) {
-      const values = live.map((f) => {
-        const own = f.get(id)?.get(key);
-        return own ? own.value : peek(w);
-      });
+      const values = worlds
+        .filter(({ born }) => w.holder.born < born)
+        .map(({ finals }) => {
+          const own = finals.get(id)?.get(key);
+          return own ? own.value : peek(w);
+        });
       m.trail.push({ holder: w.holder, map: w.map, key, old: peek(w) });
       poke(w, values.length === 1 ? values[0] : merge(w, values));
     }

@@ -32,6 +32,54 @@ describe("an arm of a branch that returns", () => {
     expect(found).toEqual(["find User {name:eq}"]);
   });
 
+  it.each([
+    [
+      "what it wrote",
+      `if (v === "none") { q.name = { $exists: false }; return; } q.name = v;`,
+      "name:exists?, name:eq?",
+    ],
+    ["that the rest did not run", "if (v.length < 3) return; q.name = v;", "name:eq?"],
+    [
+      "each of two",
+      "if (v.a) { q.name = v.a; return; } if (v.b) { q.age = v.b; return; } throw new Error();",
+      "name:eq?, age:eq?",
+    ],
+    [
+      "both sides of a condition",
+      "if (v.a) { if (v.b) q.name = 1; else q.age = 1; return; } q.age = 2;",
+      "name:eq?, age:eq?",
+    ],
+    [
+      "all there is, where each arm returns",
+      "if (v.a) { q.name = 1; return; } else { q.name = 2; return; }",
+      "name:eq",
+    ],
+    ["nothing of an arm that throws", "if (v.a) { q.age = 1; throw new Error(); } q.name = v;", "name:eq"],
+  ])("tells whoever called of %s", (_, body, filter) => {
+    const found = queriesOf({
+      "user.js": `${user}
+        const narrow = (q, v) => { ${body} };
+        exports.list = (v) => { const q = {}; narrow(q, v); return User.find(q); };`,
+    });
+    expect(found).toEqual([`find User {${filter}}`]);
+  });
+
+  it("tells what it wrote to an object that is handed back from several places", () => {
+    const found = queriesOf({
+      "user.js": `${user}
+        function filterOf(v) {
+          const q = {};
+          if (v.name) { q.name = v.name; return q; }
+          const more = {};
+          more.age = v.age;
+          q.age = more.age;
+          return q;
+        }
+        exports.list = (v) => User.find(filterOf(v));`,
+    });
+    expect(found).toEqual(["find User {name:eq?, age:eq?}"]);
+  });
+
   it("keeps the variables of functions it handed out", () => {
     const found = queriesOf({
       "tools.js": `module.exports = (users) => ({ rename: (name) => users.updateOne({ name }, {}) });`,
