@@ -44,6 +44,7 @@ export function apply(m: Machine, callee: Value, site: Site): Value {
         {
           call: site.name,
           callee: callee.name,
+          ...(site.forElement && { barrier: true }),
           ...(site.typeArgs && callee.node.tp && { typeParams: typeParams(callee, site) }),
         },
       );

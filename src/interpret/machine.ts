@@ -57,6 +57,8 @@ export interface Site {
   readonly name: Span;
   readonly frame: Frame;
   readonly typeArgs?: readonly Type[];
+  /** A list's method calls back with an element: nobody wrote these arguments here. */
+  readonly forElement?: true;
 }
 
 /** One activation of a function or a module top level. */

@@ -54,8 +54,9 @@ function pastCallbacks(
 ): { readonly i: number; readonly filter: readonly Value[] } {
   for (let f = frames[i]; f?.barrier; f = frames[--i]) {
     const list = listOf(filter, f.args, frames[i - 1]?.args ?? []);
+    const outer = frames[i - 1]?.args ?? [];
     if (list) filter = [list];
-    else if (filter.some((v) => isCarried(v, f, true))) break;
+    else if (filter.some((v) => isCarried(v, f, true)) && !filter.some((v) => hold(outer, v))) break;
   }
   return { i, filter };
 }

@@ -20,6 +20,18 @@ describe("a filter handed through functions", () => {
     expect(placesOf({ "get.js": get, "red.js": callers })).toEqual(["red.js:red"]);
   });
 
+  it("is not the list's whose method hands it on: nobody wrote it there", () => {
+    const start = `
+      const { Pen } = require("./pen");
+      exports.start = () => {
+        const pens = [{ colour: "red" }, { colour: "blue" }];
+        return pens.map((pen) =>
+          Pen.findOne(pen));
+      };`;
+    const { queries } = catalogOf({ "pen.js": model, "start.js": start });
+    expect(queries.map(({ at, in: enclosing }) => `${at.line} ${enclosing ?? ""}`)).toEqual(["6 start"]);
+  });
+
   it("is the function's that wrote it into the options it was given", () => {
     const get = `
       const { Pen } = require("./pen");

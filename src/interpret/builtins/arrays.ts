@@ -40,7 +40,12 @@ type Method = (m: Machine, a: Arr, site: Site) => Value;
 
 /** Calls a callback for one element. */
 const callFor = (m: Machine, site: Site, v: Value, i: number): Value =>
-  apply(m, site.args[0] ?? undef, { ...site, self: site.args[1] ?? undef, args: [v, prim(i), site.self] });
+  apply(m, site.args[0] ?? undef, {
+    ...site,
+    self: site.args[1] ?? undef,
+    args: [v, prim(i), site.self],
+    forElement: true,
+  });
 
 /** Runs something for each element: known ones in order, the rest once as a branch. */
 function each(m: Machine, a: Arr, run: (c: Cell, i: number) => void): void {
@@ -111,7 +116,12 @@ function reduced(m: Machine, a: Arr, site: Site): Value {
   const start = site.args.length > 1 ? 0 : 1;
   each(m, a, (c, i) => {
     if (i < start) return;
-    const next = apply(m, site.args[0] ?? undef, { ...site, self: undef, args: [sum, c.v, prim(i), a] });
+    const next = apply(m, site.args[0] ?? undef, {
+      ...site,
+      self: undef,
+      args: [sum, c.v, prim(i), a],
+      forElement: true,
+    });
     sum = c.maybe && next !== sum ? join([sum, next]) : next;
   });
   return sum;
