@@ -2,6 +2,7 @@ import type { Happenings } from "../interpret/happenings.js";
 import { effectiveIndexes } from "./effective.js";
 import { creates, endState } from "./end-state.js";
 import { groupBy } from "./group.js";
+import { isTrial } from "./maintenance.js";
 import type { LinkedModel } from "./models.js";
 import { toIndex } from "./normalise.js";
 import type { LinkedOperation } from "./operations.js";
@@ -72,14 +73,21 @@ const toKnown = ({ keys, options }: KnownIndex): Index => {
   return { ...toIndex(Object.fromEntries(pairs), options, "config", null, "proven"), keys: pairs };
 };
 
-/** Services of one repository often use different databases: models share within a package, or when one imports the other's. */
+/**
+ * Services of one repository often use different databases: models share within a package, or when one imports the other's.
+ * What a test declares for itself is in no database of the application.
+ */
 const sharing =
   ({ packageOf }: Happenings) =>
   (one: Model, other: Model): boolean => {
+    if (isOfTrial(one) !== isOfTrial(other)) return false;
     const [a, b] = [one, other].map((model) => packageOf(model.at?.file ?? ""));
     if (!a || !b) return false;
     return a.directory === b.directory || a.dependsOn.includes(b.name) || b.dependsOn.includes(a.name);
   };
+
+const isOfTrial = ({ at, schemaAt }: Model): boolean =>
+  [at, schemaAt ?? at].every((place) => place !== null && isTrial(place.file));
 
 const byName = (a: Collection, b: Collection): number =>
   compareText(a.name ?? "\uffff", b.name ?? "\uffff") ||

@@ -18,5 +18,8 @@ export const maintaining = once((schema: SchemaBuilt): readonly SchemaOp[] =>
 const trial =
   /(^|\/)(tests?|__tests__|__mocks__|mocks?|fixtures?|e2e|examples?|spec)\/|[.-](test|spec|integ|e2e|e2e-spec|int-spec|mock|fixture)\.\w+$/i;
 
+/** Is it a file of tests or examples? They are programs of their own, and no database of the application sees them. */
+export const isTrial = (file: string): boolean => trial.test(file);
+
 /** Tests and one-off programs register models for themselves: no other code means those. */
-export const standsAlone = (file: string): boolean => oneOff.test(file) || trial.test(file);
+export const standsAlone = (file: string): boolean => oneOff.test(file) || isTrial(file);

@@ -1,6 +1,6 @@
 import type { ModelRef, PackageInfo } from "../interpret/happenings.js";
 import { groupBy, groupByEach } from "./group.js";
-import { standsAlone } from "./maintenance.js";
+import { isTrial, standsAlone } from "./maintenance.js";
 
 /** What a model can be found by. */
 export interface Findable {
@@ -48,8 +48,15 @@ export function resolverOf<T extends Findable>(
           first([ref.name, ...(ref.others ?? []).map(nameOf)], (name) => byDocumentName(name, ref.from))
         );
       case "collection":
-        return ref.name === null ? null : reachable(oneOfEach(byCollection.get(ref.name) ?? []), ref.from);
+        return ref.name === null ? null : reachable(oneOfEach(lastingOf(ref.name)), ref.from);
     }
+  }
+
+  /** The models of a collection; tests' own only where there are no others. */
+  function lastingOf(collection: string): readonly T[] {
+    const all = byCollection.get(collection) ?? [];
+    const lasting = all.filter(({ file }) => !isTrial(file));
+    return lasting.length > 0 ? lasting : all;
   }
 
   /** A document type nobody registered by declaration: `IUser`, `UserDocument` and the like name the model `User`. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { link, type KnownIndex } from "../../src/catalog/link.js";
 import type { Datum, OperationIssued } from "../../src/interpret/happenings.js";
 import { scene, unknown, type Scene } from "../support/happenings.js";
+import { catalogOf } from "../support/project.js";
 import { bare, collectionIn, linked, modelIn } from "../support/linked.js";
 
 const indexed = { type: String, index: true };
@@ -313,4 +314,25 @@ describe("operations", () => {
       { kind: "createIndex", collection: "users", keys: [["a", 1]], options: { unique: true } },
     ]);
   });
+});
+
+test("what a test declares for itself serves no query of the application", () => {
+  const { models, collections, queries } = catalogOf({
+    "user.js": `const { Schema, model } = require("mongoose");
+      const User = model("User", new Schema({ email: String }));
+      exports.byEmail = (email) => User.find({ email });`,
+    "users.js": `const { MongoClient } = require("mongodb");
+      exports.users = (url, email) => new MongoClient(url).db().collection("users").find({ email });`,
+    "user.spec.js": `const { Schema, model } = require("mongoose");
+      beforeAll(() => { model("User", new Schema({ email: { type: String, index: true } })); });`,
+  });
+  const own = models.find(({ at }) => at?.file === "user.js")?.id;
+  expect(queries.map(({ modelId, plan }) => [modelId, plan?.access])).toEqual([
+    [own, "collscan"],
+    [own, "collscan"],
+  ]);
+  expect(collections.map(({ models, indexes }) => [models.length, indexes.length])).toEqual([
+    [1, 1],
+    [1, 2],
+  ]);
 });
