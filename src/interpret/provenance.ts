@@ -116,7 +116,7 @@ const partsOf = (o: Obj): readonly Value[] => [
 /** A pipeline's `$match` stages; the elements of any other list. */
 function itemsOf(list: Arr): readonly Value[] {
   const items = [...list.items.map((c) => c.v), ...(list.rest ? [list.rest] : [])];
-  const matches = items.flatMap((v) => (v.t === "obj" ? (v.props.get("$match")?.v ?? []) : []));
+  const matches = items.filter((v) => v.t === "obj" && v.props.has("$match"));
   return matches.length > 0 ? matches : items;
 }
 
@@ -135,14 +135,16 @@ const is = (x: Value, wanted: Value): boolean =>
   (wanted.t === "dom" &&
     (x.t === "dom" ? x.data === wanted.data : x.t === "unk" && !!x.expanded && is(x.expanded, wanted)));
 
-/** Is the value among the arguments, or directly in one of them? */
+/** Is the value among the arguments, directly in one of them, or in a list of its? */
 function hold(args: readonly Value[], v: Value): boolean {
   const hit = (x: Value): boolean => is(x, v) || (x.t === "union" && x.of.some((o) => is(o, v)));
+  const lists = (x: Value): boolean =>
+    x.t === "arr" && (x.items.some((c) => hit(c.v)) || (x.rest !== null && hit(x.rest)));
   return args.some(
     (a) =>
       hit(a) ||
-      (a.t === "obj" && [...a.props.values()].some((c) => hit(c.v))) ||
-      (a.t === "arr" && (a.items.some((c) => hit(c.v)) || (a.rest !== null && hit(a.rest)))) ||
+      lists(a) ||
+      (a.t === "obj" && [...a.props.values()].some((c) => hit(c.v) || lists(c.v))) ||
       (a.t === "unk" && a.props !== undefined && [...a.props.values()].some((c) => hit(c.v))),
   );
 }

@@ -20,6 +20,25 @@ describe("a filter handed through functions", () => {
     expect(placesOf({ "get.js": get, "red.js": callers })).toEqual(["red.js:red"]);
   });
 
+  it.each([
+    ["copied", "({ model, pipeline = [] }) => model.aggregate([...pipeline])"],
+    [
+      "lengthened",
+      "({ model, pipeline }) => { const all = [...pipeline]; all.push({ $limit: 1 }); return model.aggregate(all); }",
+    ],
+  ])("is the caller's who wrote the pipeline, %s on its way", (_, pageOf) => {
+    const get = `
+      const { Pen } = require("./pen");
+      const pageOf = ${pageOf};
+      exports.getPen = (filter) => pageOf({ model: Pen, pipeline: [{ $match: filter }] });`;
+    expect(placesOf({ "get.js": get, "red.js": callers })).toEqual(["red.js:red"]);
+    const own = `
+      const { Pen } = require("./pen");
+      const pageOf = ${pageOf};
+      exports.blue = (maker) => pageOf({ model: Pen, pipeline: [{ $match: { colour: "blue", maker } }] });`;
+    expect(placesOf({ "own.js": own })).toEqual(["own.js:blue"]);
+  });
+
   it("is not the list's whose method hands it on: nobody wrote it there", () => {
     const start = `
       const { Pen } = require("./pen");
