@@ -20,6 +20,17 @@ describe("the native driver", () => {
   });
 });
 
+it.each(["name", "collectionName"])("a collection asked for by a model's own %s is that model's", (key) => {
+  const found = queriesOf({
+    "user.js": `
+      const mongoose = require("mongoose");
+      const User = mongoose.model("User", new mongoose.Schema({ name: String }), "people");
+      const own = User.collection.${key};
+      exports.raw = (name) => mongoose.connection.db.collection(own).find({ name }).toArray();`,
+  });
+  expect(found).toEqual(["find User {name:eq}"]);
+});
+
 describe("migrations that share a helper", () => {
   const migration = (text: string): string => `
     import Helpers from "./lib/helpers.mjs";

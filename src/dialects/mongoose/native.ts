@@ -109,6 +109,11 @@ export function command(m: Machine, site: Site): Value {
 
 /** `db.collection(name)`: one collection, or each it may be. */
 export function collectionNamed(m: Machine, site: Site): Value {
+  const same = namedAs(site.args[0]);
+  if (same) {
+    callBack(m, site, same);
+    return same;
+  }
   const from = site.frame.mod.file;
   const { names, open } = namesIn(site.args[0]);
   const named = join(
@@ -119,6 +124,15 @@ export function collectionNamed(m: Machine, site: Site): Value {
   callBack(m, site, named);
   return named;
 }
+
+/** The collection whose own name is given: `db.collection(User.collection.name)`. */
+const namedAs = (v: Value | undefined): Dom | null =>
+  v?.t === "unk" &&
+  (v.key === "collectionName" || v.key === "name") &&
+  v.of?.t === "dom" &&
+  v.of.kind === collectionKind
+    ? v.of
+    : null;
 
 const MAX_NAMES = 4;
 
