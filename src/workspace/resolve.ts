@@ -16,6 +16,8 @@ export type Resolve = (from: string, specifier: string) => Resolution;
 const nowhere: Resolution = { to: "nowhere" };
 const compiledFolder = /(^|\/)(?:dist|build|out)\//;
 const installed = /(?:^|\/)node_modules\/(@[^/]+\/[^/]+|[^/]+)\/(.*)$/;
+/** More than the name of a package: a path in it, or a file. */
+const isPath = /^[^@#~$/][^/]*\/|\.[cm]?[jt]sx?$/;
 const named = /^(@[^/]+\/[^/]+|[^/]+)(?:\/(.*))?$/;
 
 /** Says where imports lead, from the listing alone: never into node_modules, never to the disk. */
@@ -23,6 +25,7 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
   const manifests = new Set(listing.manifests);
   const entries = new Map<string, string | null>();
   const anyCase = createCaseless(listing.files);
+  const holding = createHolding(listing.files);
   const find = createLookup({
     files: new Set(listing.files),
     links: listing.links,
@@ -94,6 +97,16 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
     }
     return null;
   };
+  /** From a folder that the program names when it starts (`process.env.NODE_PATH = __dirname`): the only one that has such a file. */
+  const bySomeFolder = (specifier: string, owner: Manifest | null): string | null => {
+    if (!isPath.test(specifier)) return null;
+    const [first = ""] = specifier.split("/");
+    const within = owner && owner.directory !== "" ? `${owner.directory}/` : "";
+    const folders = holding(first).filter((folder) => `${folder}/`.startsWith(within));
+    const found = new Set(folders.flatMap((folder) => find(join(folder, specifier)) ?? []));
+    const [only = null] = found;
+    return found.size === 1 ? only : null;
+  };
   const byModuleAlias = (specifier: string, owner: Manifest | null): string | null => {
     for (const [alias, target] of Object.entries(fields(owner?.json["_moduleAliases"]))) {
       if (typeof target !== "string" || (specifier !== alias && !specifier.startsWith(`${alias}/`))) continue;
@@ -111,7 +124,7 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
       : (byAlias(from, specifier, isDependency) ??
         inPackage(name, subpath, owner) ??
         byModuleAlias(specifier, owner) ??
-        (isDependency ? null : byCustom(specifier, owner)));
+        (isDependency ? null : (byCustom(specifier, owner) ?? bySomeFolder(specifier, owner))));
     if (file !== null) return { to: "file", file };
     return /^[#~^/]|^@\//.test(specifier) ? nowhere : { to: "external", name };
   };
@@ -141,6 +154,22 @@ export function createResolver(disk: Disk, root: string, listing: Listing, packa
     known.set(specifier, fresh);
     return fresh;
   };
+}
+
+/** The folders that hold a file or folder of a name. */
+function createHolding(files: readonly string[]): (name: string) => readonly string[] {
+  let folders: Map<string, Set<string>> | null = null;
+  const list = (): Map<string, Set<string>> => {
+    const all = new Map<string, Set<string>>();
+    for (const file of files)
+      for (let path = file; path !== ""; path = parent(path)) {
+        const name = path.slice(path.lastIndexOf("/") + 1);
+        const known = all.get(name) ?? new Set();
+        all.set(name, known.add(parent(path)));
+      }
+    return all;
+  };
+  return (name) => [...((folders ??= list()).get(name) ?? [])];
 }
 
 /** Where names are found in any case, as on Windows and macOS: a folder renamed there keeps its old name in the repository. */

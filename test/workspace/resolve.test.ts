@@ -324,6 +324,24 @@ describe("aliases of a package", () => {
     expect(resolve("inner/b.js", "apple")).toBe("inner/code/apple.js");
   });
 
+  test("a path from a folder that only the running program knows: the one place that has it", () => {
+    const resolve = resolver({
+      "package.json": { dependencies: { lodash: "4" }, workspaces: ["inner"] },
+      ...empty("server/models/base.js", "server/tools.js", "server/a.js", "server/lodash/get.js"),
+      ...empty("one/shared/same.js", "two/shared/same.js"),
+      "inner/package.json": { name: "inner" },
+      ...empty("inner/b.js", "inner/code/kinds/apple.js"),
+    });
+    expect(resolve("server/a.js", "models/base.js")).toBe("server/models/base.js");
+    expect(resolve("server/a.js", "models/base")).toBe("server/models/base.js");
+    expect(resolve("server/a.js", "tools.js")).toBe("server/tools.js");
+    expect(resolve("server/a.js", "tools")).toBe("<tools>");
+    expect(resolve("server/a.js", "lodash/get")).toBe("<lodash>");
+    expect(resolve("server/a.js", "shared/same")).toBe("<shared>");
+    expect(resolve("inner/b.js", "kinds/apple")).toBe("inner/code/kinds/apple.js");
+    expect(resolve("inner/b.js", "models/base")).toBe("<models>");
+  });
+
   test("_moduleAliases", () => {
     const resolve = resolver({
       "package.json": { name: "api", _moduleAliases: { "@models": "src/models", "@root": "." } },
