@@ -44,6 +44,24 @@ describe("a Map", () => {
     expect(found).toEqual(["findOne User {mail:eq}"]);
   });
 
+  it("keeps what is put in under classes apart", () => {
+    const found = queriesOf({
+      "models.ts": models,
+      "find.ts": `
+        import { Post, Note } from "./models";
+        class Posts { model = Post; }
+        class Notes { model = Note; }
+        const instances = new Map();
+        function instanceOf(cls: any) {
+          if (!instances.get(cls)) instances.set(cls, new cls());
+          return instances.get(cls);
+        }
+        export const posts = (id: string) => instanceOf(Posts).model.find({ by: id });
+        export const notes = (id: string) => instanceOf(Notes).model.find({ of: id });`,
+    });
+    expect(found).toEqual(["find Post {by:eq}", "find Note {of:eq}"]);
+  });
+
   it("is no model itself, nor are the lists of what it holds", () => {
     const found = queriesOf({
       "models.ts": models,

@@ -34,7 +34,10 @@ const dataOf = (v: Value): MapData | null =>
   v.t === "dom" && v.kind === mapKind ? (v.data as MapData) : null;
 
 const anyKey = "?";
-const keyOf = (key: Value): string => (key.t === "prim" ? `${typeof key.v}:${String(key.v)}` : anyKey);
+const keyOf = (key: Value): string => {
+  if (key.t === "cls") return `class:${key.born}`;
+  return key.t === "prim" ? `${typeof key.v}:${String(key.v)}` : anyKey;
+};
 const keyNamed = (name: string): Value => {
   const [type, text] = [name.slice(0, name.indexOf(":")), name.slice(name.indexOf(":") + 1)];
   if (type === "string") return prim(text);
