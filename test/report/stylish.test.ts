@@ -97,3 +97,15 @@ test("more than three queries of one index are counted unless all are asked for"
   expect(stylish(busy, plain)).toContain("and 2 more");
   expect(stylish(busy, { ...plain, full: true })).toContain("src/services/loans.ts:104");
 });
+
+test("tells of a regular expression that bounds nothing (P7)", () => {
+  const [find] = library.catalog.queries;
+  if (!find) throw new Error("the library has queries");
+  const words = "src/services/loans.ts:11  LoanService.ofMember  tests every key of the index";
+  const of = (op: "regex" | "regex-prefix"): string => {
+    const query = { ...find, filter: { ...find.filter, all: [{ path: "memberId", op }] } };
+    return stylish({ ...library, catalog: { ...library.catalog, queries: [query] } }, plain);
+  };
+  expect(of("regex")).toContain(words);
+  expect(of("regex-prefix")).not.toContain(words);
+});

@@ -27,7 +27,9 @@ export function block(
   ];
   const rows = indexes.flatMap((use) => indexRows(use, at?.file, style, paint));
   const scanned =
-    unserved.length > 0 ? [`  ${paint("red", "✗ no index")}`, ...queryRows(unserved, style, paint)] : [];
+    unserved.length > 0
+      ? [`  ${paint("red", "✗ no index")}`, ...queryRows(unserved, null, style, paint)]
+      : [];
   const rest = [...restOf(others), ...(cold > 0 ? [`${cold} in tests and scripts`] : [])];
   return [
     title.join("  "),
@@ -55,7 +57,7 @@ function indexRows(
   const idle = queries.length === 0 ? [idleWords(index)] : [];
   if (index.via === "implicit" && queries.length === 0) return [];
   const side = [...(place ? [place] : []), ...idle].map((text) => paint("dim", text));
-  return [`  ${mark} ${[...words, ...side].join("  ")}`, ...queryRows(queries, style, paint)];
+  return [`  ${mark} ${[...words, ...side].join("  ")}`, ...queryRows(queries, index, style, paint)];
 }
 
 /** An index may earn its keep without any query. */
@@ -64,8 +66,8 @@ function idleWords({ options }: Index): string {
   return options.unique ? "keeps values unique; no query read here uses it" : "no query read here uses it";
 }
 
-function queryRows(queries: readonly QueryView[], style: Style, paint: Paint): string[] {
-  const rows = [...new Set(queries.map((view) => queryRow(view, style, paint)))];
+function queryRows(queries: readonly QueryView[], index: Index | null, style: Style, paint: Paint): string[] {
+  const rows = [...new Set(queries.map((view) => queryRow(view, index, style, paint)))];
   const shown = style.full ? rows : rows.slice(0, fewQueries);
   const more = rows.length - shown.length;
   return [
@@ -74,7 +76,7 @@ function queryRows(queries: readonly QueryView[], style: Style, paint: Paint): s
   ];
 }
 
-function queryRow(view: QueryView, style: Style, paint: Paint): string {
+function queryRow(view: QueryView, index: Index | null, style: Style, paint: Paint): string {
   const { query } = view;
   return [
     style.full ? showQuery(query) : shortened(showQuery(query)),
@@ -82,6 +84,7 @@ function queryRow(view: QueryView, style: Style, paint: Paint): string {
     ...(query.in ? [paint("dim", query.in)] : []),
     ...(query.plan?.sort === "memory" ? [paint("yellow", "sorts in memory")] : []),
     ...(serviceOf(view) === "order" ? [orderWords(query, paint)] : []),
+    ...(index && testsAllKeys(query, index) ? [paint("yellow", "tests every key of the index")] : []),
   ].join("  ");
 }
 
@@ -92,6 +95,13 @@ const orderWords = ({ limit, operation }: Query, paint: Paint): string =>
   typeof limit === "number" || operation.startsWith("findOne")
     ? paint("dim", "by its order")
     : paint("yellow", "reads the whole index, for its order");
+
+/** A regular expression without a known beginning has no bounds but those of all strings (P7). */
+function testsAllKeys({ filter }: Query, { keys }: Index): boolean {
+  const [leading] = keys[0] ?? [];
+  const first = filter.all.filter(({ path }) => path === leading);
+  return first.length > 0 && first.every(({ op }) => op === "regex");
+}
 
 const reasons = {
   everything: (n: number) => `${count(n, "query", "queries")} without a filter`,
