@@ -18,8 +18,8 @@ export default defineRule({
   type: "problem",
   sees: "models",
   messages: {
-    lost: "`{{index}}` of `{{model}}` is refused with error {{code}}: {{why}}. So {{lost}} never takes effect. Declare the index once.",
-    both: "`{{index}}` of `{{model}}` is refused with error {{code}}: {{why}}. So {{lost}} never takes effect. Declare the index once, or give each a name of its own.",
+    lost: "`{{index}}` of `{{model}}` is refused with error {{code}}: {{why}}. So {{lost}} never {{take}} effect. Declare the index once.",
+    both: "`{{index}}` of `{{model}}` is refused with error {{code}}: {{why}}. So {{lost}} never {{take}} effect. Declare the index once, or give each a name of its own.",
     family:
       "`{{index}}` of `{{model}}` is refused with error {{code}}: Mongoose limits a discriminator's index to its own documents, and `{{name}}` exists with another limit. Declare the index once, on `{{base}}`, or give each a name of its own.",
     refused: "`{{index}}` of `{{model}}` is refused with error {{code}}: {{why}}. Declare the index once.",
@@ -62,7 +62,7 @@ export default defineRule({
         yield {
           ...common,
           messageId: conflict.reason === "signature" && !gains(index, existing) ? "both" : "lost",
-          data: { ...data, lost: enumerate(conflict.lost) },
+          data: { ...data, lost: enumerate(conflict.lost), take: take(conflict.lost) },
         };
     }
   },
@@ -107,13 +107,15 @@ const samePlace = (a: Index, b: Index): boolean =>
   a.at.line === b.at.line &&
   a.at.column === b.at.column;
 
+const take = (options: readonly string[]): string => (options.length > 1 ? "take" : "takes");
+
 function remedies(index: Index, existing: Index, { reason, lost }: Conflict): Suggestion[] {
   if (reason === "text" || reason === "keys") return [];
   const shown = showKeys(index.keys);
   if (lost.length > 0 && gains(index, existing) && existing.at)
     return [
       {
-        title: `Remove the other declaration, so that ${enumerate(lost)} takes effect.`,
+        title: `Remove the other declaration, so that ${enumerate(lost)} ${take(lost)} effect.`,
         changes: [{ kind: "removeIndex", at: existing.at }],
       },
     ];

@@ -45,6 +45,11 @@ test("says it in one sentence and points at the other", () => {
   ]);
 });
 
+test("names all options that are lost", () => {
+  const [message] = said(rule, user([{ a: 1 }], [{ a: 1 }, { unique: true, sparse: true }]));
+  expect(message).toMatch(/ So `unique` and `sparse` never take effect\. /);
+});
+
 test.each<[string, Indexes]>([
   ["the same index under two names (I20)", [[{ a: 1 }], [{ a: 1 }, { name: "b" }]]],
   [
