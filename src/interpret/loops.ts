@@ -1,10 +1,10 @@
 import type { Stmt } from "../syntax/tree.js";
-import { evaluate, isNullish } from "./evaluate.js";
+import { evaluate } from "./evaluate.js";
 import { execute } from "./execute.js";
 import { type Completion, type Frame, limits, type Machine } from "./machine.js";
 import { branch } from "./trail.js";
 import { bind } from "./patterns.js";
-import { childScope, prim, type Scope, truth, unknown, type Value } from "./values.js";
+import { childScope, join, prim, type Scope, truth, unknown, type Value } from "./values.js";
 
 type Over = Extract<Stmt, { k: "forof" | "forin" }>;
 
@@ -25,10 +25,7 @@ export function loopOver(m: Machine, f: Frame, s: Scope, x: Over): Completion {
       if (end === "break") return "normal";
     }
     const isEmpty = known.items.length === 0;
-    const rest =
-      known.rest ??
-      (x.k === "forof" && !isListed(list) ? elementOf(m, list) : null) ??
-      (m.forced && isEmpty ? unknown("an element of an empty list") : null);
+    const rest = known.rest ?? (m.forced && isEmpty ? unknown("an element of an empty list") : null);
     if (rest) branch(m, [() => "normal", () => swallow(round(rest))]);
   } finally {
     m.branch = level;
@@ -44,29 +41,24 @@ interface Items {
   readonly rest: Value | null;
 }
 
-const isListed = (v: Value): boolean => v.t === "dom" && v.kind.list !== undefined;
-
+/** The elements a loop sees: those that are known, and one for all others. */
 function itemsOf(m: Machine, v: Value): Items {
   if (v.t === "arr") return v;
   if (v.t === "dom" && v.kind.list) return v.kind.list(m, v);
   if (v.t === "prim" && typeof v.v === "string")
     return { items: [...v.v].map((c) => ({ v: prim(c) })), rest: null };
-  if (v.t === "union" && v.of.every((o) => o.t === "arr" || isNullish(o))) {
-    const lists = v.of.filter((o) => o.t === "arr");
-    return {
-      items: lists.flatMap((o) => o.items.map((c) => ({ ...c, maybe: true }))),
-      rest: lists.find((o) => o.rest)?.rest ?? null,
-    };
-  }
-  return { items: [], rest: null };
+  if (v.t !== "union") return { items: [], rest: elementOf(m, v) };
+  const lists = v.of.map((one) => itemsOf(m, one));
+  const rests = lists.flatMap(({ rest }) => rest ?? []);
+  return {
+    items: lists.flatMap(({ items }) => items.map((item) => ({ ...item, maybe: true }))),
+    rest: rests.length > 0 ? join(rests) : null,
+  };
 }
 
-/** What a loop over something unknown sees. */
 function elementOf(m: Machine, v: Value): Value | null {
-  if (v.t === "arr") return v.rest;
   if (v.t === "dom") return v.kind.element?.(m, v) ?? unknown("an element", { of: v });
-  if (v.t === "unk") return v.element ?? unknown("an element of an unknown list", { of: v });
-  return v.t === "union" ? unknown("an element of one of several lists") : null;
+  return v.t === "unk" ? (v.element ?? unknown("an element of an unknown list", { of: v })) : null;
 }
 
 function keysOf(v: Value): Items {
