@@ -150,6 +150,8 @@ export interface QueryStep {
   readonly args: readonly Datum[];
   readonly at: Span;
   readonly maybe?: true;
+  /** No method of a query or aggregate that is known: a plugin's, which may do anything to it. */
+  readonly foreign?: true;
 }
 
 export interface Frame {

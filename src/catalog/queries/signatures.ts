@@ -91,9 +91,6 @@ export const isTerminal = (method: string): boolean => TERMINALS.has(method);
 
 const TERMINALS = new Set(
   [...OPERATIONS.keys()].filter(
-    (name) =>
-      !["exists", "where", "$where", "paginate", "delete", "deleteById", "restore", "findById"].includes(
-        name,
-      ),
+    (name) => !["exists", "where", "$where", "paginate", "delete", "deleteById", "restore"].includes(name),
   ),
 );

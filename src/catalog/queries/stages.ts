@@ -39,9 +39,11 @@ export function toStages(pipeline: Datum | undefined, maybe = false): Stage[] {
 /** The stages that chained builder calls append (M75). */
 export function stepStages(steps: readonly QueryStep[]): Stage[] {
   const stages: Stage[] = [];
-  for (const { method, args, maybe } of steps) {
+  for (const { method, args, maybe, foreign } of steps) {
     const conditional = maybe === true;
-    if (BUILDERS.has(method)) {
+    if (foreign) {
+      stages.push({ op: null, arg: { t: "unknown", why: foreignWhy(method) }, maybe: conditional });
+    } else if (BUILDERS.has(method)) {
       stages.push({ op: `$${method}`, arg: args[0] ?? UNDEFINED, maybe: conditional });
     } else if (method === "near") {
       stages.push({ op: "$geoNear", arg: args[0] ?? UNDEFINED, maybe: conditional });
@@ -51,6 +53,9 @@ export function stepStages(steps: readonly QueryStep[]): Stage[] {
   }
   return stages;
 }
+
+/** Why a chain is not known to the end. */
+export const foreignWhy = (method: string): string => `\`${method}()\` is no known step of a query`;
 
 function elementStages(item: Element, outerMaybe: boolean): Stage[] {
   const maybe = outerMaybe || item.maybe === true;

@@ -10,6 +10,7 @@ import { mergedProjection, readProjection } from "./projection.js";
 import { addSort, readCount, readPlain } from "./shape.js";
 import type { Shape } from "./shape.js";
 import { isTerminal } from "./signatures.js";
+import { foreignWhy } from "./stages.js";
 
 /** Helper → operator (M68); each takes (value) after `where(path)`, or (path, value). */
 const OPERATORS: ReadonlyMap<string, string> = new Map<string, string>([
@@ -55,6 +56,7 @@ function applyStep(chain: Chain, step: QueryStep, position: number): void {
   const { shape } = chain;
   const { method, args } = step;
   const maybe = step.maybe === true;
+  if (step.foreign) return applyForeign(shape, method);
   const operator = OPERATORS.get(method);
   if (operator !== undefined) return applyOperator(chain, method, operator, args, maybe);
   if (isGeoStep(method)) return applyGeo(chain, method, args, maybe);
@@ -104,6 +106,13 @@ function applyStep(chain: Chain, step: QueryStep, position: number): void {
       return;
   }
   if (isTerminal(method)) applyCall(shape, method, chainedArgs(method, args), maybe);
+}
+
+/** A plugin's step may add conditions and an order. */
+function applyForeign(shape: Shape, method: string): void {
+  shape.conditions.open = true;
+  shape.sort = "unknown";
+  shape.troubles.push(foreignWhy(method));
 }
 
 /** On a query, an update or replacement may stand alone: `find(f).updateOne({ $set: … })`. */

@@ -23,7 +23,7 @@ import { modelKind, refOf } from "./model.js";
 import { modelByName, modelByTypes, namedModel, settleTypes } from "./named.js";
 import { clientOf, collectionNamed, collectionOf, dbOf } from "./native.js";
 import { queryMethods } from "./operations.js";
-import { issue } from "./query.js";
+import { foreignStep, issue } from "./query.js";
 import { keptModel } from "./registries.js";
 import { registry, settleAutoIndex } from "./registry.js";
 import { shellLibrary } from "./shells.js";
@@ -73,7 +73,7 @@ export const mongoose: Dialect = {
       ? modelByName(m, key, at?.file ?? "")
       : undefined;
   },
-  call: unknownCall,
+  call: (m, callee, site) => foreignStep(m, callee, site) ?? unknownCall(m, callee, site),
   decorate: (m, cls) => void marksOf(m, cls),
   finish: (m) => {
     settleTypes(m);

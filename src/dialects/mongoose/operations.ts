@@ -64,9 +64,9 @@ export const pluginMethods: ReadonlyMap<string, readonly (readonly [string, "one
 /** Calls chained on a query that shape it. */
 export const querySteps: ReadonlySet<string> = new Set(
   (
-    "find findOne findOneAndUpdate findOneAndDelete findOneAndReplace updateOne updateMany update replaceOne deleteOne deleteMany remove count " +
-    "countDocuments estimatedDocumentCount distinct where equals gt gte lt lte ne in nin all mod size regex exists elemMatch near nearSphere " +
-    "within box circle polygon geometry intersects maxDistance minDistance or and nor sort select limit skip hint collation populate merge " +
+    "find findOne findById findByIdAndUpdate findByIdAndDelete findOneAndUpdate findOneAndDelete findOneAndRemove findOneAndReplace updateOne updateMany update replaceOne deleteOne " +
+    "deleteMany remove count countDocuments estimatedDocumentCount distinct where $where equals eq gt gte lt lte ne in nin all mod size regex exists elemMatch near nearSphere " +
+    "within box circle center centerSphere polygon geometry intersects maxDistance minDistance or and nor sort select limit skip hint collation populate merge " +
     "setOptions slice comment projection project sanitizeFilter setQuery transform withDeleted"
   ).split(" "),
 );
@@ -74,8 +74,18 @@ export const querySteps: ReadonlySet<string> = new Set(
 /** Calls chained on a query that leave its shape alone. */
 export const neutralSteps: ReadonlySet<string> = new Set(
   (
-    "lean session read readConcern writeConcern w wtimeout j maxTimeMS orFail batchSize tailable snapshot allowDiskUse setUpdate set explain " +
-    "cache clone addCursorFlag noCursorTimeout pre post error rewind max min returnKey showRecordId"
+    "lean session read r slaveOk slaveok setReadPreference withReadPreference readConcern withReadConcern writeConcern w wtimeout wTimeout j " +
+    "maxTimeMS maxTime maxAwaitTimeMS maxScan maxscan orFail batchSize tailable snapshot allowDiskUse setUpdate set explain cache cacheQuery " +
+    "clone collection out addCursorFlag noCursorTimeout pre post error rewind max min returnKey showRecordId setTraceFunction deepPopulate"
+  ).split(" "),
+);
+
+/** Calls on a query, an aggregate or a cursor that tell of it or end it. */
+export const tellingSteps: ReadonlySet<string> = new Set(
+  (
+    "get getOptions getUpdate getPopulatedPaths mongooseOptions toConstructor toString validate cast selected selectedInclusively " +
+    "selectedExclusively isPathSelectedInclusive schemaLevelProjections sanitizeProjection pipeline pipelineForUnionWith close isClosed destroy " +
+    "isExhausted bufferedCount readBufferedDocuments pipe on once off addListener removeListener removeAllListeners emit findAndCount"
   ).split(" "),
 );
 

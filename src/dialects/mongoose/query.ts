@@ -18,13 +18,14 @@ import {
   type DomKind,
   object,
   undef,
+  type Unk,
   unknown,
   type Value,
 } from "../../interpret/values.js";
 import { noteAsked } from "./created.js";
 import { documentOf } from "./document.js";
 import { modelKind, refOf } from "./model.js";
-import { aggregateSteps, neutralSteps, querySteps } from "./operations.js";
+import { aggregateSteps, neutralSteps, querySteps, tellingSteps } from "./operations.js";
 import { registered } from "./registry.js";
 
 interface Issued extends Omit<QueryIssued, "steps"> {
@@ -183,23 +184,33 @@ function conditions({ filter = undef, issued }: QueryData): Value {
   return o;
 }
 
+function chain(m: Machine, self: Dom, method: string, site: Site, foreign = false): Dom {
+  const { issued, level } = dataOf(self);
+  markQuery(m, site.name);
+  issued?.steps.push({
+    method,
+    args: withoutCallback(site.args)
+      .slice(0, 3)
+      .map((a) => freeze(m, a)),
+    at: site.name,
+    ...(m.branch > level && { maybe: true as const }),
+    ...(foreign && { foreign: true as const }),
+  });
+  callBack(m, site, () => resultOf(m, self));
+  return self;
+}
+
 const step = (name: string): Builtin =>
   builtin(`Query.${name}`, (m, site) => {
     const { self } = site;
-    if (self.t !== "dom" || self.kind !== queryKind) return unknown("a query step");
-    const data = dataOf(self);
-    const args = withoutCallback(site.args);
-    markQuery(m, site.name);
-    const maybe = m.branch > data.level;
-    data.issued?.steps.push({
-      method: name,
-      args: args.slice(0, 3).map((a) => freeze(m, a)),
-      at: site.name,
-      ...(maybe && { maybe: true as const }),
-    });
-    callBack(m, site, () => resultOf(m, self));
-    return self;
+    return self.t === "dom" && self.kind === queryKind ? chain(m, self, name, site) : unknown("a query step");
   });
+
+/** A call of a method that queries do not have of themselves: it may add to the query, and answers it. */
+export function foreignStep(m: Machine, { of, key }: Unk, site: Site): Value | undefined {
+  if (key === undefined || of?.t !== "dom" || of.kind !== queryKind) return undefined;
+  return chain(m, of, key, site, true);
+}
 
 const exec: Builtin = builtin("Query.exec", (m, site) => {
   const { self } = site;
@@ -268,7 +279,8 @@ const queryKind: DomKind = {
     const helper = data.model && registered(m, refOf(m, data.model))?.schema?.query.get(key)?.v;
     if (helper) return helper;
     if (key === "paginate") return steps.get("find") ?? same;
-    return getMember(m, result, key, at);
+    const member = getMember(m, result, key, at);
+    return member.t === "unk" && !tellingSteps.has(key) ? { ...member, of: self, key } : member;
   },
 };
 
