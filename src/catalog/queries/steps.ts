@@ -1,4 +1,4 @@
-import type { Datum, QueryStep } from "../../interpret/happenings.js";
+import type { Datum, Element, QueryStep } from "../../interpret/happenings.js";
 import { applyCall } from "./calls.js";
 import { addOperator } from "./chain.js";
 import type { Chain } from "./chain.js";
@@ -194,19 +194,23 @@ function operands(
 function concatenate(conditions: Conditions, key: string, given: Datum | undefined, maybe: boolean): void {
   if (given === undefined) return;
   const list: Datum = given.t === "object" ? { t: "array", items: [{ value: given }] } : given;
-  const before = conditions.entries.get(key)?.value;
-  if (before?.t !== "array") return setEntry(conditions, { key, value: list }, maybe);
+  const before = conditions.entries.get(key);
+  if (before?.value.t !== "array") return setEntry(conditions, { key, value: list }, maybe);
   if (list.t !== "array") {
     conditions.open = true;
     return;
   }
-  const items = maybe ? list.items.map((item) => ({ ...item, maybe: true as const })) : list.items;
-  const rest = before.rest ?? list.rest;
+  const items = [...itemsOf(before.value, before.maybe === true), ...itemsOf(list, maybe)];
+  const rest = before.value.rest ?? list.rest;
   conditions.entries.set(key, {
     key,
-    value: { t: "array", items: [...before.items, ...items], ...(rest && { rest }) },
+    value: { t: "array", items, ...(rest && { rest }) },
+    ...(before.maybe && maybe && { maybe: true as const }),
   });
 }
+
+const itemsOf = ({ items }: Extract<Datum, { t: "array" }>, maybe: boolean): readonly Element[] =>
+  maybe ? items.map((item) => ({ ...item, maybe: true as const })) : items;
 
 function applySort(shape: Shape, args: readonly Datum[], maybe: boolean): void {
   const [by, second] = args;

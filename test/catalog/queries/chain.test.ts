@@ -209,6 +209,21 @@ describe("conditional and unknown steps", () => {
       "name eq & (age eq | active eq?)",
     ],
     [
+      "a conditional condition before a certain one",
+      [sometimes("and", { age: 1 }), ["and", { active: true }]],
+      "name eq & age eq? & active eq",
+    ],
+    [
+      "one condition or the other",
+      [sometimes("and", { age: 1 }), sometimes("and", { active: true })],
+      "name eq & age eq? & active eq?",
+    ],
+    [
+      "conditional branches before others",
+      [sometimes("or", [{ age: 1 }]), sometimes("or", [{ active: true }])],
+      "name eq & (age eq? | active eq?)",
+    ],
+    [
       "an unknown path",
       [
         ["where", unknown()],
