@@ -29,8 +29,10 @@ export function noteMadeWith(m: Machine, cls: ClassV, args: readonly Value[]): v
 /** An argument for making the one that nobody is seen to use: what the program makes it with, if that is one thing and types say nothing. */
 export function argumentFor(m: Machine, cls: ClassV, i: number, v: Value): Value {
   if (v.t !== "unk" || v.later || !isOpen(m, v)) return v;
-  const later = (machine: Machine): Value | null =>
-    (v.type && instanceOfType(machine, v.type, 0)) || givenAt(machine, cls, i);
+  const later = (machine: Machine): Value | null => {
+    const named = v.type && instanceOfType(machine, v.type, 0);
+    return named && !isAny(named) ? named : givenAt(machine, cls, i);
+  };
   return { ...v, later };
 }
 
@@ -53,15 +55,21 @@ function theOne(m: Machine, cls: ClassV, of: (args: readonly Value[]) => Value |
   return first && isLasting(first) && given.every((v) => v && isSame(first, v)) ? first : null;
 }
 
-/** Nothing is said of it, or an interface that several classes may meet. */
+/** Nothing is said of it, or `Model<any>`, or an interface that several classes may meet. */
 function isOpen(m: Machine, { type }: Unk): boolean {
   const node = type?.node;
   if (!type || !node) return true;
   if (node.k === "tkw") return node.n === "any" || node.n === "unknown" || node.n === "object";
   if (node.k !== "tref") return node.k === "tobj";
   const named = findType(m, type, node.n);
+  if (named?.is === "external") {
+    const typed = instanceOfType(m, type, 0);
+    return typed !== null && isAny(typed);
+  }
   return named?.is === "declared" && (named.decl.k === "iface" || named.decl.k === "alias");
 }
+
+const isAny = (v: Value): boolean => v.t === "dom" && v.kind.isAny?.(v) === true;
 
 /** What is made once and used by many: a model, a collection, an instance of a class, an object of those. */
 const isLasting = (v: Value): boolean =>

@@ -179,6 +179,8 @@ export interface DomKind {
   /** The elements a loop over it gives, where more than one is known. */
   list?(m: Machine, self: Dom): Arr;
   freeze(m: Machine, self: Dom): Datum;
+  /** Only its type is known: it may be any of its kind. */
+  isAny?(self: Dom): boolean;
   /** What tells it apart, where nothing of it ever changes. */
   standsFor?(self: Dom): object | undefined;
   /** undefined: may be null. */

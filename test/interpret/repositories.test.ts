@@ -370,3 +370,32 @@ describe("a class that the program makes, and whose methods nobody is seen to ca
     expect(queriesOf({ ...files(main), "store.test.js": spec })).toEqual(["findOne User {email:eq}"]);
   });
 });
+
+describe("a class that is handed its model by whoever makes it", () => {
+  const files = (constructor: string) => ({
+    "inst.ts": `
+      import mongoose from "mongoose";
+      export default mongoose.model("Inst", new mongoose.Schema({ name: String }));`,
+    "base.ts": `
+      import { Model } from "mongoose";
+      export default class Base {
+        ${constructor}
+        protected byName(filter: any) { return this.model.findOne(filter); }
+      }`,
+    "insts.ts": `
+      import Base from "./base";
+      export default class Insts extends Base { getByName(name: string) { return this.byName({ name }); } }`,
+    "sources.ts": `
+      import Insts from "./insts";
+      import Inst from "./inst";
+      export const insts = new Insts(Inst);`,
+  });
+
+  it.each([
+    "constructor(private model) {}",
+    "constructor(private model: Model<any>) {}",
+    "private model: Model<any>; constructor(model: Model<any>) { this.model = model; }",
+  ])("%s, inherited", (constructor) => {
+    expect(queriesOf(files(constructor))).toEqual(["findOne Inst {name:eq}"]);
+  });
+});

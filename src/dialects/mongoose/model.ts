@@ -74,6 +74,7 @@ const others = new Map<string, Builtin>([
 export const modelKind: DomKind = {
   name: "model",
   truthy: true,
+  isAny: (self) => (self.data as ModelData).ref?.by === "unknown",
   freeze: (m, self) => ({ t: "model", ref: refOf(m, self) }),
   set: (m, self, key, v) => void resolved(m, self).schema?.statics.set(key, { v }),
   construct: (_m, self, site) => newDocument(self, site.args[0]),
