@@ -52,7 +52,8 @@ function ownReadings(group: readonly QueryIssued[], callers: readonly QueryIssue
 const isRead = (q: QueryIssued): boolean =>
   q.model.by !== "unknown" && q.args.every((a) => a.t !== "unknown");
 
-const MAX_VARIANTS = 4;
+/** One call of a wrapper that adds to its filter serves many callers. */
+const MAX_VARIANTS = 48;
 
 const isNamed = ({ model }: QueryIssued): boolean =>
   model.by !== "unknown" && !(model.by === "collection" && model.name === null);

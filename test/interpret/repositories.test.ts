@@ -399,3 +399,21 @@ describe("a class that is handed its model by whoever makes it", () => {
     expect(queriesOf(files(constructor))).toEqual(["findOne Inst {name:eq}"]);
   });
 });
+
+describe("a wrapper that adds to its callers' filters", () => {
+  it("is told with each of them", () => {
+    const names = Array.from({ length: 12 }, (_, n) => `f${n}`);
+    const found = queriesOf({
+      "post.js": `
+        const mongoose = require("mongoose");
+        module.exports = mongoose.model("Post", new mongoose.Schema({ live: Boolean }));`,
+      "posts.js": `
+        const Post = require("./post");
+        exports.get = (query) => Post.find({ ...query, live: true });`,
+      "main.js": `
+        const posts = require("./posts");
+        ${names.map((name) => `exports.${name} = (v) => posts.get({ ${name}: v });`).join("\n")}`,
+    });
+    expect(new Set(found)).toEqual(new Set(names.map((name) => `find Post {${name}:eq, live:eq}`)));
+  });
+});
