@@ -1,3 +1,4 @@
+import { conflicts } from "../planner/index.js";
 import { once } from "./once.js";
 import type { Collection, Index, IndexOptions, Json, Model } from "./types.js";
 
@@ -85,15 +86,24 @@ const passedOn = (options: IndexOptions): IndexOptions => ({
 const isIdIndex = ({ keys }: Index): boolean =>
   keys.length === 1 && keys[0]?.[0] === "_id" && Number(keys[0][1]) === 1;
 
-/** One declaration that several models of the collection share is one index. */
+/** An index that is declared again, by another model or at another place, is one index (I19). */
 function distinct(indexes: readonly Index[]): Index[] {
-  const seen = new Set<string>();
+  const byName = new Map<string, Index[]>();
   return indexes.filter((index) => {
-    if (!index.at) return true;
-    const key = `${index.at.file}:${index.at.line}:${index.at.column}:${signature(index)}`;
-    return seen.size < seen.add(key).size;
+    const sameName = byName.get(index.name) ?? [];
+    if (sameName.some((other) => isAsSure(other, index) && isSame(other, index))) return false;
+    byName.set(index.name, [...sameName, index]);
+    return true;
   });
 }
+
+const isAsSure = (one: Index, other: Index): boolean =>
+  one.certainty !== "assumed" || other.certainty === "assumed";
+
+const isSame = (one: Index, other: Index): boolean => {
+  const answer = conflicts(one, other);
+  return answer !== null && "noop" in answer;
+};
 
 const signature = once(({ keys, options }: Index): string => canonical([keys as Json, options as Json]));
 

@@ -8,12 +8,9 @@ import type { Index, IndexKeys, Operation } from "./types.js";
  * names, then what start-up code creates. What a migration drops but the schema declares, Mongoose creates again.
  */
 export function endState(declared: readonly Index[], operations: readonly ReadOperation[]): Index[] {
-  const migrations = operations.filter(
-    ({ operation }) => operation.migration && operation.direction !== "down",
-  );
-  const startUp = operations.filter(
-    ({ operation }) => !operation.migration && creates(operation) && !isTest(operation.at.file),
-  );
+  const lasting = operations.filter(({ operation }) => !isTest(operation.at.file));
+  const migrations = lasting.filter(({ operation }) => operation.migration && operation.direction !== "down");
+  const startUp = lasting.filter(({ operation }) => !operation.migration && creates(operation));
   let state: State = { declared, made: [] };
   for (const each of [...migrations.toSorted(byFileName), ...startUp]) state = after(state, each);
   return [...state.declared, ...state.made];

@@ -39,6 +39,15 @@ describe("what the server gets", () => {
     expect(bare(collectionIn(catalog, "things").indexes)[1]).toEqual([[["at", 1]], { hidden: true }]);
   });
 
+  test("an index that is declared twice is one, of the model it stays two (I19)", () => {
+    const catalog = linked((s) => void s.model("Thing", s.schema({ a: indexed }).op("index", [{ a: 1 }])));
+    expect(modelIn(catalog).indexes).toHaveLength(2);
+    expect(bare(collectionIn(catalog, "things").indexes)).toEqual([
+      [[["_id", 1]], {}],
+      [[["a", 1]], {}],
+    ]);
+  });
+
   test("`_id` is there once, whoever declares it (M33)", () => {
     const catalog = linked(
       (s) =>
@@ -207,6 +216,16 @@ describe("operations", () => {
         issue(s, "migrations/003.ts", "createIndex", [{ down: 1 }], { direction: "down" });
       }),
     ).toEqual([["b_1", "operation", "proven"]]);
+  });
+
+  test("what a migration's own tests set up is no part of it", () => {
+    expect(
+      effective((s) => {
+        issue(s, "migrations/001.ts", "createIndex", [{ a: 1 }]);
+        issue(s, "migrations/specs/001.spec.ts", "createIndex", [{ b: 1 }]);
+        issue(s, "migrations/specs/001.spec.ts", "dropIndex", ["a_1"]);
+      }),
+    ).toEqual([["a_1", "operation", "proven"]]);
   });
 
   test("all of a collection's own indexes can be dropped, those the schema declares come back", () => {
