@@ -1,5 +1,6 @@
 import { conflicts, showKeys } from "../src/planner/index.js";
-import { defineRule } from "../src/verdict/index.js";
+import { defineRule, type IndexView } from "../src/verdict/index.js";
+import type { Index } from "../src/catalog/types.js";
 
 export default defineRule({
   name: "no-duplicate-index",
@@ -12,11 +13,11 @@ export default defineRule({
     duplicate: "`{{index}}` of `{{model}}` is declared twice, which makes one index. Remove one of the two.",
   },
   *check(file, _, __, facts) {
-    for (const { index, model, sharing } of file.indexes) {
+    for (const view of file.indexes) {
+      const { index, model, sharing } = view;
       if (index.via !== "operation" && facts.cold(file.file)) continue;
-      if (sharing.length > 1 || !index.at) continue;
-      const earlier = model.indexes.slice(0, model.indexes.indexOf(index));
-      const first = earlier.find((other) => isSame(conflicts(other, index)));
+      if (!index.at || view !== sharing[0] || !sharing.every(firstOf)) continue;
+      const first = firstOf(view);
       if (!first) continue;
       const shown = showKeys(index.keys);
       yield {
@@ -37,5 +38,13 @@ export default defineRule({
     }
   },
 });
+
+/** The same index, declared at another place before. */
+const firstOf = ({ index, model }: IndexView): Index | undefined =>
+  model.indexes
+    .slice(0, model.indexes.indexOf(index))
+    .find(
+      (other) => isSame(conflicts(other, index)) && JSON.stringify(other.at) !== JSON.stringify(index.at),
+    );
 
 const isSame = (answer: ReturnType<typeof conflicts>): boolean => answer !== null && "noop" in answer;

@@ -53,6 +53,16 @@ test("is silent for one declaration that runs twice, and for another model's", (
   expect(said(rule, { models })).toEqual([]);
 });
 
+test("tells once of a schema that several models share", () => {
+  const [first, second] = [4, 9].map((line) => ({ at: { file: "src/event.ts", line, column: 1 } }));
+  const indexes = [
+    [{ a: 1 }, {}, first ?? {}],
+    [{ a: 1 }, {}, second ?? {}],
+  ] as const;
+  const models = { Event: { indexes }, Past: { collection: "past", indexes } };
+  expect(judged(rule, { models }).map(({ at }) => at.line)).toEqual([9]);
+});
+
 test("is silent for what a test declares for itself", () => {
   const indexes = [[{ a: 1 }], [{ a: 1 }]] as const;
   expect(said(rule, { models: { User: { file: "test/user.spec.ts", indexes } } })).toEqual([]);
