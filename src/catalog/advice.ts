@@ -2,8 +2,10 @@ import {
   advise,
   conflicts,
   redundancy,
+  showKeys,
   type Advice,
   type Drop,
+  type IndexSpec,
   type Shape,
   type ShapeCertificate,
 } from "../planner/index.js";
@@ -63,7 +65,7 @@ export interface AdvicePolicy {
 /** Advice for every collection of which queries are known. */
 export function adviceFor(catalog: Catalog, policy: AdvicePolicy): CollectionAdvice[] {
   const models = new Map(catalog.models.map((model) => [model.id, model]));
-  return catalog.collections.flatMap((collection) => {
+  const advised = catalog.collections.flatMap((collection) => {
     const own = collection.models.flatMap((id) => models.get(id) ?? []);
     const queries = catalog.queries.filter(
       ({ modelId }) => modelId !== null && collection.models.includes(modelId),
@@ -74,7 +76,35 @@ export function adviceFor(catalog: Catalog, policy: AdvicePolicy): CollectionAdv
     if (own.length === 0 || counted.length === 0) return [];
     return [adviceOn(collection, own, counted, blockersOf(catalog, own, queries), policy.whole)];
   });
+  return advised.map((advice) => ({
+    ...advice,
+    drop: advice.drop.map((removal) => heldElsewhere(removal, advice, advised)),
+  }));
 }
+
+/** A declaration that other collections get an index by goes for all of them or for none. */
+function heldElsewhere(
+  removal: Removal,
+  own: CollectionAdvice,
+  advised: readonly CollectionAdvice[],
+): Removal {
+  const declared = declarationOf(removal.index);
+  if (declared === null) return removal;
+  const held = advised
+    .filter(
+      (other) => other !== own && other.collection.indexes.some((index) => declarationOf(index) === declared),
+    )
+    .flatMap(({ drop, models }) => {
+      const there = drop.find(({ index }) => declarationOf(index) === declared);
+      return there
+        ? there.blockers
+        : [`\`${models[0]?.name ?? ""}\` has it by the same declaration, and needs it`];
+    });
+  return { ...removal, blockers: [...new Set([...removal.blockers, ...held])] };
+}
+
+const declarationOf = ({ at, keys }: Index): string | null =>
+  at && `${at.file}:${at.line}:${at.column}:${JSON.stringify(keys)}`;
 
 function adviceOn(
   collection: Collection,
@@ -84,7 +114,9 @@ function adviceOn(
   whole: boolean,
 ): CollectionAdvice {
   const content = whole ? [] : queries.filter(isContent);
-  const asking = queries.filter((query) => !content.includes(query));
+  const asking = queries.filter(
+    (query) => !content.includes(query) && (isSure(query) || indexesOf(query.plan).length > 0),
+  );
   const collation = models[0]?.options.collation;
   const shapes = asking.map((query, at): Shape => ({
     ...plannedOf(certainPart(query), collation),
@@ -96,19 +128,36 @@ function adviceOn(
   const replaced = collection.indexes.flatMap((index) =>
     used.includes(index.name) ? takenOver(index, advice.add) : [],
   );
+  const idle = new Map(advice.add.flatMap((spec) => idleTwin(spec, collection) ?? []));
   return {
     collection,
     models,
-    add: advice.add.map((spec) => addition(spec, advice, asking)),
+    add: advice.add.filter(({ name }) => !idle.has(name)).map((spec) => addition(spec, advice, asking)),
     drop: [...advice.drop, ...replaced].flatMap((drop) => removal(drop, collection, blockers)),
     keep: advice.keep.filter((name) => !replaced.some(({ index }) => index === name)),
     certificates: advice.shapes.flatMap((certificate) => {
       const query = asking[certificate.shape];
-      return query ? [{ ...certificate, query }] : [];
+      const why = certificate.by.flatMap(({ index }) => idle.get(index) ?? [])[0];
+      const status = why === undefined ? certificate : ({ ...certificate, status: "partly", why } as const);
+      return query ? [{ ...status, query }] : [];
     }),
     exact: advice.exact,
     warnings: advice.warnings,
   };
+}
+
+/** What keeps the very index from being used that would be added, by the name of that one: another one beside it would hold the same keys twice. */
+function idleTwin(
+  { keys, name }: IndexSpec,
+  { indexes }: Collection,
+): readonly [name: string, why: string][] {
+  const twin = indexes.find((index) => JSON.stringify(index.keys) === JSON.stringify(keys));
+  if (!twin || name === undefined) return [];
+  const { partialFilterExpression, hidden } = twin.options;
+  const shown = `\`${showKeys(twin.keys)}\``;
+  if (partialFilterExpression)
+    return [[name, `${shown} is partial, and the query does not repeat its condition`]];
+  return hidden ? [[name, `${shown} is hidden`]] : [];
 }
 
 /** Bounded by an index, or asking for all there is, and not sorted in memory: nothing a new index would save. */
@@ -132,6 +181,12 @@ function takenOver(index: Index, added: Advice["add"]): Drop[] {
   }
   return [];
 }
+
+/** Does it ask for something, or for an order, whatever its caller leaves out? */
+const isSure = ({ filter, added, sort }: Query): boolean =>
+  sort !== null ||
+  filter.any.length + filter.nor.length > 0 ||
+  [...filter.all, ...added].some(({ maybe }) => !maybe);
 
 /** What a query always asks: an index that leads with what is only sometimes asked serves it only sometimes. */
 function certainPart(query: Query): Query {

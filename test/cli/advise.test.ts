@@ -120,6 +120,48 @@ describe("advice", () => {
     );
   });
 
+  test("keeps what another collection gets by the same declaration, and uses", async () => {
+    const folder = folderWith({
+      "package.json": manifest,
+      "src/loan.js": `import mongoose from "mongoose";
+const loanSchema = new mongoose.Schema({ memberId: { type: String, index: true } });
+export const Loan = mongoose.model("Loan", loanSchema);
+export const PastLoan = mongoose.model("PastLoan", loanSchema);
+export const ofMember = (id) => PastLoan.find({ memberId: String(id) });
+export const one = (id) => Loan.findById(id);
+`,
+    });
+    const { stdout } = await at(folder, ["advise"]);
+    expect(stdout).toMatch(
+      /\? \{ memberId: 1 \} .*\n.*but it stays: `PastLoan` has it by the same declaration/,
+    );
+    expect(stdout).toContain("0 to drop");
+  });
+
+  test("adds no second index beside one that is partial or hidden, and says what keeps that from being used", async () => {
+    const indexes = `loanSchema.index({ memberId: 1 }, { partialFilterExpression: { note: { $type: "string" } } });
+loanSchema.index({ note: 1 }, { hidden: true });
+`;
+    const queries = `export const ofMember = (id) => Loan.find({ memberId: String(id) });
+export const noted = (note) => Loan.find({ note: String(note) });
+`;
+    const { stdout } = await at(library(indexes, queries), ["advise"]);
+    expect(stdout).toContain("0 indexes to add");
+    expect(stdout).toContain("`{ memberId: 1 }` is partial, and the query does not repeat its condition");
+    expect(stdout).toContain("`{ note: 1 }` is hidden");
+  });
+
+  test("adds nothing for what may all be left out", async () => {
+    const query = `export const some = (by) => {
+  const filter = {};
+  if (by.member) filter.memberId = String(by.member);
+  if (by.note) filter.note = String(by.note);
+  return Loan.find(filter);
+};
+`;
+    expect((await at(library("", query), ["advise"])).stdout).toContain("0 indexes to add");
+  });
+
   test("keeps a byte order mark, CRLF and the rest of the file", async () => {
     const folder = library("", sorted);
     const path = join(folder, "src/loan.js");
