@@ -2,7 +2,7 @@ import { alternativeKinds } from "./kinds.js";
 import type { Datum, Entry } from "./happenings.js";
 import type { Machine } from "./machine.js";
 import { getMember } from "./members.js";
-import { alternatives, type Obj, type Unk, type Value } from "./values.js";
+import { alternatives, type Obj, object, type Unk, type Value } from "./values.js";
 
 const MAX_DEPTH = 16;
 
@@ -59,7 +59,7 @@ const constructors = new Set([
 const typeToken = (name: string | null): Datum | null =>
   name !== null && constructors.has(name) ? { t: "type", name: name === "Object" ? "Mixed" : name } : null;
 
-function frozenObject(m: Machine, o: Obj, inner: (x: Value) => Datum): Datum {
+function frozenObject(m: Machine, o: Obj, inner: (x: Value) => Datum): Extract<Datum, { t: "object" }> {
   // Mapped, not pushed: an array that grew has room for more, and facts are kept by the hundred thousand.
   const entries = [...o.props].map(([key, c]): Entry => {
     const live = alternatives(c.v).filter((a) => !(a.t === "prim" && a.v === undefined));
@@ -79,6 +79,8 @@ function frozenObject(m: Machine, o: Obj, inner: (x: Value) => Datum): Datum {
 function frozenUnknown(m: Machine, u: Unk, inner: (x: Value) => Datum): Datum {
   if (u.external !== undefined && u.key === "Buffer") return { t: "type", name: "Buffer" };
   const kind = alternativeKinds(m, u);
+  const given = u.written && (kind.length === 0 || kind.includes("object")) ? givenTo(u) : null;
+  if (given?.props.size) return { ...frozenObject(m, given, inner), unknown: u.why };
   return {
     t: "unknown",
     why: u.why,
@@ -87,4 +89,12 @@ function frozenUnknown(m: Machine, u: Unk, inner: (x: Value) => Datum): Datum {
     ...(u.element && { element: inner(u.element) }),
     ...(u.prefix && { prefix: u.prefix }),
   };
+}
+
+/** Something unknown that code gave members to has those, whatever else it has. */
+function givenTo({ props, at }: Unk): Obj {
+  const o = object(at ?? null);
+  o.open = true;
+  for (const [key, cell] of props ?? []) if (cell.at) o.props.set(key, cell);
+  return o;
 }

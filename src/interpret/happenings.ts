@@ -28,8 +28,14 @@ export interface Element {
 export type Datum =
   | { readonly t: "prim"; readonly v: string | number | boolean | null }
   | { readonly t: "undefined" }
-  /** `open`: may have further unknown keys. */
-  | { readonly t: "object"; readonly entries: readonly Entry[]; readonly open: boolean; readonly at?: Span }
+  /** `open`: may have further unknown keys. `unknown`: why nothing is known of it but what code gave it. */
+  | {
+      readonly t: "object";
+      readonly entries: readonly Entry[];
+      readonly open: boolean;
+      readonly at?: Span;
+      readonly unknown?: string;
+    }
   /** `rest`: zero or more further elements, each like this. */
   | { readonly t: "array"; readonly items: readonly Element[]; readonly rest?: Datum; readonly at?: Span }
   /** A regular expression; `prefix`: the source is unknown but starts with this text ("^" when `new RegExp("^" + x)`). */

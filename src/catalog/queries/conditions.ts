@@ -37,6 +37,7 @@ export function mergeInto(conditions: Conditions, datum: Datum, maybe: boolean):
     case "object":
       for (const entry of datum.entries) setEntry(conditions, entry, maybe);
       if (datum.open) conditions.open = true;
+      if (datum.unknown !== undefined) conditions.unknown ??= { t: "unknown", why: datum.unknown };
       return;
     case "document":
       return setEntry(conditions, { key: "_id", value: datum }, maybe);
@@ -68,14 +69,17 @@ export function setEntry(conditions: Conditions, entry: Entry, maybe = false): v
   conditions.entries.set(entry.key, { ...before, value: { t: "union", of: [before.value, entry.value] } });
 }
 
-/** A key is certain when every known alternative has it; an unknown one only opens the filter. */
+/** A key is certain when every known alternative has it; an unknown one only opens the filter, and may have what it was given. */
 function mergeAlternatives(conditions: Conditions, alternatives: readonly Datum[], maybe: boolean): void {
-  const known: Conditions[] = [];
-  for (const alternative of alternatives.map(toConditions)) {
-    if (alternative.open) conditions.open = true;
-    conditions.unknown ??= alternative.unknown;
-    if (alternative.unknown === null || alternative.entries.size > 0) known.push(alternative);
+  const read = alternatives.map(toConditions);
+  for (const { open, unknown } of read) {
+    if (open) conditions.open = true;
+    conditions.unknown ??= unknown;
   }
+  const whole = read.filter(({ unknown }) => unknown === null);
+  const known = whole.length > 0 ? whole : read.filter(({ entries }) => entries.size > 0);
+  for (const { entries } of read.filter((each) => !known.includes(each)))
+    for (const entry of entries.values()) setEntry(conditions, entry, true);
   conditions.joined = true;
   const keys = new Set(known.flatMap((each) => [...each.entries.keys()]));
   for (const key of keys) {
