@@ -18,6 +18,7 @@ import {
   type Value,
 } from "../../interpret/values.js";
 import { pushCall, registry, type SchemaData } from "./registry.js";
+import { withRefs } from "./refs.js";
 import { adopt, bagKind, bags, inherit, isBag, ownHook, ownPathFunctions, put } from "./schema-functions.js";
 import { pathKind, perhapsPathKind, virtualKind } from "./schema-parts.js";
 import { hasPath, pathsIn } from "./schema-paths.js";
@@ -87,7 +88,7 @@ export const schemaConstructor: Builtin = builtin("Schema", newSchema, {
 
 function newSchema(m: Machine, site: Site): Value {
   const [definition = undef, options] = site.args;
-  const args = [freeze(m, definition), ...(options ? [freeze(m, options)] : [])];
+  const args = [freeze(m, withRefs(m, definition)), ...(options ? [freeze(m, options)] : [])];
   const data = buildSchema(m, args, { at: site.at, dialect: "mongoose", documentTypes: typeKeys(m, site) });
   data.obj = definition;
   ownPathFunctions(data, definition);
