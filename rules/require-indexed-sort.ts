@@ -1,5 +1,5 @@
 import type { Collection, Index, IndexOptions, Model, Query } from "../src/catalog/types.js";
-import { showKeys } from "../src/planner/index.js";
+import { showKeys, type Candidate } from "../src/planner/index.js";
 import { planStated } from "../src/planner/stated.js";
 import {
   arraysOf,
@@ -53,7 +53,8 @@ export default defineRule({
         ? sort.map(([path, way]) => [path, way === -1 ? -1 : 1] as const)
         : idealKeys(sure, sort, withKinds(model, catalog));
       if (!keys || !sort.some(([path]) => keys.some(([key]) => key === path))) continue;
-      if (!unfiltered && givesOrder(query, model, collection)) continue;
+      const ordered = orderedBy(query, model, collection);
+      if (!unfiltered && ordered.some(({ bounded }) => bounded > 0)) continue;
       const home = homeOf(model);
       const needed = optionsFor(query, model, keys);
       const data = {
@@ -63,7 +64,9 @@ export default defineRule({
         model: model.name,
       };
       const maybe = conjuncts(query).some((each) => each.maybe);
-      const certain = query.certainty === "proven" && isTold(model) && !maybe;
+      // Walking another index in order may find the first few sooner (P27).
+      const isOpen = ordered.length > 0 && stopsEarly(query);
+      const certain = query.certainty === "proven" && isTold(model) && !maybe && !isOpen;
       yield {
         messageId: unfiltered ? "all" : "memory",
         data,
@@ -78,14 +81,15 @@ export default defineRule({
   },
 });
 
-/** Is there an index that serves the filter and gives the order, if not the one that narrows the filter most? */
-function givesOrder(query: Query, model: Model, { indexes }: Collection): boolean {
+/** The plans that give the order, if not by the index that narrows the filter most. */
+function orderedBy(query: Query, model: Model, { indexes }: Collection): readonly Candidate[] {
   const { collation } = model.options;
   const { candidates } = planStated(query, indexes, { collation, arrays: arraysOf(model) });
-  return candidates.some(
-    ({ sort, bounded, branch }) => sort === "index" && bounded > 0 && branch === undefined,
-  );
+  return candidates.filter(({ sort, branch }) => sort === "index" && branch === undefined);
 }
+
+const stopsEarly = ({ limit, operation }: Query): boolean =>
+  limit !== undefined || /^findOne/.test(operation);
 
 const isCount = ({ operation }: Query): boolean => /count|exists|distinct/i.test(operation);
 

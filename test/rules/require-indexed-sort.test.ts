@@ -45,6 +45,16 @@ test("is silent when some index serves the filter and gives the order, another o
   expect(told([{ author: 1, createdAt: -1 }], [{ author: 1, score: 1, createdAt: -1 }])).toBe(0);
 });
 
+test("takes nothing for granted where walking another index in order may find the first few sooner (P27)", () => {
+  const certainty = (query: QuerySpec) =>
+    judged(rule, posts(query), assuming).map((finding) => finding.certainty);
+  const byId: QuerySpec = { ...latest, sort: [["_id", 1]] };
+  expect(certainty(byId)).toEqual(["proven"]);
+  expect(certainty({ ...byId, limit: 50 })).toEqual(["assumed"]);
+  expect(certainty({ ...byId, operation: "findOne" })).toEqual(["assumed"]);
+  expect(certainty({ ...latest, limit: 50 })).toEqual(["proven"]);
+});
+
 describe("is silent", () => {
   test.each<[string, QuerySpec]>([
     [
