@@ -221,6 +221,15 @@ describe("autoIndex", () => {
     const start = `import mongoose from "mongoose";\nif (process.env.NODE_ENV === "production") mongoose.set("autoIndex", false);`;
     expect(catalogOf({ "user.js": user, "start.js": start }).models[0]?.options.autoIndex).toBeUndefined();
   });
+
+  it("is not off where another place turns it on, or a test turns it off for itself", () => {
+    const off = `import mongoose from "mongoose";\nexport const start = () => mongoose.connect("mongodb://localhost", { autoIndex: false });`;
+    const optionOf = (files: { readonly [file: string]: string }) =>
+      catalogOf({ "user.js": user, ...files }).models[0]?.options.autoIndex;
+    expect(optionOf({ "memory.js": off })).toBe(false);
+    expect(optionOf({ "memory.js": off, "start.js": off.replace("false", "true") })).toBeUndefined();
+    expect(optionOf({ "test/start.js": off })).toBeUndefined();
+  });
 });
 
 it("tells a static of a model that is registered after its user was read", () => {

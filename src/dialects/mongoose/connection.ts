@@ -17,7 +17,7 @@ import { modelKind } from "./model.js";
 import { modelByName, modelNamed } from "./named.js";
 import { nameGiven, registerModel } from "./register.js";
 import { clientOf, collectionNamed, dbOf } from "./native.js";
-import { fileOf, noteAutoIndexOff, registry } from "./registry.js";
+import { fileOf, noteAutoIndex, registry } from "./registry.js";
 import { applyPlugin } from "./schema-plugin.js";
 import { buildSchema, schemaConstructor, typeKeys } from "./schema.js";
 import { typesNamespace, typeToken } from "./tokens.js";
@@ -128,7 +128,7 @@ function namespaceMember(self: Dom, key: string): Value | null {
     case "pluralize":
       return builtin(`mongoose.${key}`, (machine, site) => {
         runCallbacks(machine, site.args, unknown("an error"));
-        if (turnsOffAutoIndex(key, site)) noteAutoIndexOff(machine, site.at);
+        noteAutoIndex(machine, site.at, autoIndexIn(key, site));
         return self;
       });
     case "ObjectId":
@@ -145,11 +145,11 @@ function namespaceMember(self: Dom, key: string): Value | null {
 }
 
 /** `mongoose.set("autoIndex", false)`, `connect(uri, { autoIndex: false })`: Mongoose builds no index (M41). */
-function turnsOffAutoIndex(key: string, site: Site): boolean {
+function autoIndexIn(key: string, site: Site): boolean | null {
   const [first, second] = site.args;
   const option = second?.t === "obj" ? second.props.get("autoIndex") : undefined;
   const value = key === "set" && text(first) === "autoIndex" ? second : option?.maybe ? undefined : option?.v;
-  return value?.t === "prim" && value.v === false;
+  return value?.t === "prim" && typeof value.v === "boolean" ? value.v : null;
 }
 
 const modelsKind: DomKind = {

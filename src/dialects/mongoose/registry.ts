@@ -3,6 +3,7 @@ import type { Datum, ModelRef, SchemaOp, Span } from "../../interpret/happenings
 import type { Machine, Site } from "../../interpret/machine.js";
 import { noteCause } from "../../interpret/part.js";
 import { perRun } from "../../interpret/per-run.js";
+import { isTest } from "../../interpret/tests.js";
 import type { Dom, Props, Value } from "../../interpret/values.js";
 import { doOnce } from "./repeated.js";
 
@@ -42,8 +43,8 @@ interface Registry {
   readonly bySchema: Map<number, ModelData>;
   /** References by document type, with every declaration that may name it, most telling first. */
   readonly typeRefs: Map<ModelRef, readonly string[]>;
-  /** Packages whose code turns `autoIndex` off for all their models, and where. */
-  readonly autoIndexOff: Map<string, Span>;
+  /** Packages whose code turns `autoIndex` off for all their models, and where; null: one place does, another turns it on. */
+  readonly autoIndexOff: Map<string, Span | null>;
   /** Names looked for before a model had them: registering one is no condition, only laziness. */
   readonly lookedUp: Set<string>;
   readonly registrations: Map<string, Dom>;
@@ -98,8 +99,13 @@ export const pushCall = (
   first: readonly Datum[] = [],
 ): void => pushOp(m, schema, op, [...first, ...site.args.map((a) => freeze(m, a))], site.at);
 
-export function noteAutoIndexOff(m: Machine, at: Span): void {
-  if (m.branch === 0) registry(m).autoIndexOff.set(m.project.packageOf(at.file).directory, at);
+/** What a test says goes for its own database. */
+export function noteAutoIndex(m: Machine, at: Span, says: boolean | null): void {
+  if (says === null || isTest(at.file)) return;
+  const { autoIndexOff } = registry(m);
+  const { directory } = m.project.packageOf(at.file);
+  if (says) autoIndexOff.set(directory, null);
+  else if (m.branch === 0 && !autoIndexOff.has(directory)) autoIndexOff.set(directory, at);
 }
 
 const saysAutoIndex = ({ ops }: SchemaData): boolean =>
