@@ -99,7 +99,7 @@ export function readPackages(disk: Disk, root: string, directories: readonly str
     if (!anySpeaks || manifest === null) return true;
     const known = consideration.get(manifest);
     if (known !== undefined) return known;
-    const result = concerns(manifest) || beside().has(manifest);
+    const result = concerns(manifest) || beside().has(manifest) || isHost(manifest);
     consideration.set(manifest, result);
     return result;
   };
@@ -110,6 +110,10 @@ export function readPackages(disk: Disk, root: string, directories: readonly str
     ![...dependencies.keys()].some((name) => browsers.test(name));
   const concerns = (manifest: Manifest): boolean =>
     around(manifest).some(speaks) || dependsOn(manifest).some(speaks);
+
+  /** The root of a workspace, where what its members install is at hand. */
+  const isHost = (manifest: Manifest): boolean =>
+    manifest.directory === "" && [...members.values()].some(concerns);
 
   const majorOf = majorsAt(disk, root);
   const mongooseMajor = (manifest: Manifest): number | null => {

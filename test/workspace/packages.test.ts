@@ -177,6 +177,18 @@ describe("considered", () => {
     expect(packagesOf({ ...web, "package.json": named("top") }).considered("web/a.ts")).toBe(true);
   });
 
+  test("the root's own files, where what its members install is at hand", () => {
+    const host = (member: Record<string, string>) =>
+      packagesOf({
+        "package.json": { name: "top", workspaces: ["*"] },
+        "data/package.json": named("data", member),
+        "web/package.json": named("web", { mongodb: "6" }),
+        "packages/other/package.json": named("other"),
+      });
+    const considered = ["scripts/seed.js", "packages/other/a.js"].filter(host({ mongoose: "8" }).considered);
+    expect(considered).toEqual(["scripts/seed.js"]);
+  });
+
   test("a file outside of any package", () => {
     const packages = packagesOf({
       "server/package.json": named("server", { mongoose: "8" }),
