@@ -39,9 +39,9 @@ export function argumentFor(m: Machine, cls: ClassV, i: number, v: Value): Value
 /** What everybody gives a class's constructor in a place; null: nothing, or several things. */
 const givenAt = (m: Machine, cls: ClassV, i: number): Value | null => theOne(m, cls, (args) => args[i]);
 
-/** The model that a class hands to what it extends, which is not ours: `class Users extends MongoDataSource`. */
-export const modelGiven = (m: Machine, cls: ClassV): Value | null =>
-  theOne(m, cls, (args) => args.find((v) => v.t === "dom" && v.kind.name === "model"));
+/** The model or collection that a class hands to what it extends, which is not ours: `class Users extends MongoDataSource`. */
+export const storeGiven = (m: Machine, cls: ClassV): Value | null =>
+  theOne(m, cls, (args) => args.find((v) => v.t === "dom" && /^(model|collection)$/.test(v.kind.name)));
 
 /** What the program gives each of a class; who asks before one is made asks again. */
 function theOne(m: Machine, cls: ClassV, of: (args: readonly Value[]) => Value | undefined): Value | null {

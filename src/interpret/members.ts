@@ -5,7 +5,7 @@ import { functionMember } from "./builtins/functions.js";
 import { objectMember } from "./builtins/objects.js";
 import { thenable } from "./builtins/promises.js";
 import { numberMember, regexTest, stringMember } from "./builtins/strings.js";
-import { modelGiven } from "./constructions.js";
+import { storeGiven } from "./constructions.js";
 import { isNullish } from "./evaluate.js";
 import { filled } from "./filled.js";
 import { instanceOfType } from "./type-values.js";
@@ -106,7 +106,7 @@ function ofObject(m: Machine, o: Obj, key: string, at: Span | null): Value {
   const added = o.cls && addedMember(m, o, o.cls, key);
   if (added) return added;
   if (o.carry && holdsModel.test(key)) return o.carry;
-  const handed = o.open && o.cls && holdsModel.test(key) ? modelGiven(m, o.cls) : null;
+  const handed = o.open && o.cls && holdsModel.test(key) ? storeGiven(m, o.cls) : null;
   if (handed) return handed;
   if (!o.open && !unnamedMember(m, o))
     return o.cls ? unknown(`${o.cls.name ?? "the class"} does not set ${key}`, { of: o, key }) : undef;

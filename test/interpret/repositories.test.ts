@@ -356,6 +356,22 @@ describe("a class that the program makes, and whose methods nobody is seen to ca
     expect(found.filter((line) => line.includes("seen"))).toHaveLength(1);
   });
 
+  it("hands a collection to what it extends, too", () => {
+    const found = queriesOf({
+      ...files(""),
+      "sources.js": `
+        const mongoose = require("mongoose");
+        const { MongoDataSource } = require("apollo-datasource-mongodb");
+        class Areas extends MongoDataSource {
+          static instance;
+          byName(area) { return this.collection.find({ area }); }
+          static getInstance() { return (Areas.instance ??= new Areas(mongoose.connection.db.collection("areas"))); }
+        }
+        exports.Areas = Areas;`,
+    });
+    expect(found).toContain("find areas {area:eq}");
+  });
+
   it("is of no model when it is made of several", () => {
     const main = "module.exports = { users: new Store(User), posts: [Post].map((each) => new Store(each)) };";
     expect(queriesOf(files(main))).toEqual(["findOne ? {email:eq}"]);
