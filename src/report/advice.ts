@@ -61,7 +61,7 @@ function addition({ keys, serves }: Addition, paint: Paint): string {
 
 function removal({ index, because, why, blockers }: Removal, paint: Paint): string {
   const place = index.at ? paint("dim", `  ${showPlace(index.at)}`) : "";
-  const reason = because === "unused" ? "no query that was read uses it" : why;
+  const reason = because === "unused" ? "no query that was read needs it" : why;
   if (blockers.length === 0) return `  ${paint("red", `- ${showKeys(index.keys)}`)}${place}\n      ${reason}`;
   return `  ${paint("yellow", `? ${showKeys(index.keys)}`)}${place}\n      ${reason}; but it stays: ${blockers.join("; ")}`;
 }

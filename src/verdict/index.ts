@@ -8,6 +8,7 @@ export type { Expectation, Facts } from "./facts.js";
 export { noFacts } from "./facts.js";
 export type { CheckOptions, JudgeOptions, RuleSetting, Verdict } from "./judge.js";
 export { checkFile, isIn, judge, reportOf, verdicts } from "./judge.js";
+export { mayUse } from "./may-use.js";
 export type { Messages } from "./messages.js";
 export type { AnyProblem, Problem, Rule, RuleOptions } from "./rule.js";
 export { defineRule } from "./rule.js";

@@ -107,7 +107,7 @@ describe("advice", () => {
   test("drops what no query uses, unless something could not be read", async () => {
     const indexes = "loanSchema.index({ note: 1 });\n";
     const clear = await at(library(indexes, "export const one = (id) => Loan.findById(id);\n"), ["advise"]);
-    expect(clear.stdout).toMatch(/- \{ note: 1 \} .*\n +no query that was read uses it/);
+    expect(clear.stdout).toMatch(/- \{ note: 1 \} .*\n +no query that was read needs it/);
     const dark = await at(
       library(
         indexes,

@@ -7,7 +7,7 @@ import { clean, library, plain } from "./library.js";
 test("tells each collection's indexes with the queries they serve, then findings, gaps and totals", () => {
   expect(stylish(library, plain)).toMatchInlineSnapshot(`
     "Loan  loans  src/models/loan.ts:4
-      · { memberId: 1 }  :6  no query read here uses it
+      · { memberId: 1 }  :6  queries that could use it have others
       ✓ { memberId: 1, dueAt: -1 }  :14
           find { memberId } sort { dueAt: -1 }  src/services/loans.ts:11  LoanService.ofMember
           find { memberId } sort { returnedAt: 1 }  src/services/loans.ts:19  LoanService.ofMember  sorts in memory

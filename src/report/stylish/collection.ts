@@ -1,6 +1,6 @@
 import type { Index, Query } from "../../catalog/types.js";
 import { showKeys } from "../../planner/index.js";
-import type { QueryView } from "../../verdict/index.js";
+import { mayUse, type QueryView } from "../../verdict/index.js";
 import { count } from "../count.js";
 import { showOptions } from "../indexes.js";
 import { serviceOf, type IndexUse, type Overview } from "../overview.js";
@@ -13,7 +13,7 @@ const wide = 100;
 
 /** One collection for the terminal: its indexes with the queries each serves, and the queries none serves. */
 export function block(
-  { collection, models, indexes, unserved, others, cold }: Overview,
+  { collection, models, indexes, queries, unserved, others, cold }: Overview,
   style: Style,
   paint: Paint,
 ): string {
@@ -25,7 +25,7 @@ export function block(
     ...(names ? [paint("dim", collection.name ?? "(collection not known)")] : []),
     ...(at ? [paint("dim", showPlace(at))] : []),
   ];
-  const rows = indexes.flatMap((use) => indexRows(use, at?.file, style, paint));
+  const rows = indexes.flatMap((use) => indexRows(use, queries, at?.file, style, paint));
   const scanned =
     unserved.length > 0
       ? [`  ${paint("red", "✗ no index")}`, ...queryRows(unserved, null, style, paint)]
@@ -47,6 +47,7 @@ export function block(
 
 function indexRows(
   { index, queries }: IndexUse,
+  all: readonly QueryView[],
   file: string | undefined,
   style: Style,
   paint: Paint,
@@ -54,16 +55,20 @@ function indexRows(
   const mark = queries.length > 0 ? paint("green", "✓") : "·";
   const words = [showKeys(index.keys), ...showOptions(index)];
   const place = index.at ? (index.at.file === file ? `:${index.at.line}` : showPlace(index.at)) : null;
-  const idle = queries.length === 0 ? [idleWords(index)] : [];
+  const idle = queries.length === 0 ? [idleWords(index, all)] : [];
   if (index.via === "implicit" && queries.length === 0) return [];
   const side = [...(place ? [place] : []), ...idle].map((text) => paint("dim", text));
   return [`  ${mark} ${[...words, ...side].join("  ")}`, ...queryRows(queries, index, style, paint)];
 }
 
 /** An index may earn its keep without any query. */
-function idleWords({ options }: Index): string {
-  if (options.expireAfterSeconds !== undefined) return "the server deletes by it";
-  return options.unique ? "keeps values unique; no query read here uses it" : "no query read here uses it";
+function idleWords(index: Index, queries: readonly QueryView[]): string {
+  const { expireAfterSeconds, unique } = index.options;
+  if (expireAfterSeconds !== undefined) return "the server deletes by it";
+  const idle = queries.some(({ query }) => mayUse(index, query))
+    ? "queries that could use it have others"
+    : "no query read here uses it";
+  return unique ? `keeps values unique; ${idle}` : idle;
 }
 
 function queryRows(queries: readonly QueryView[], index: Index | null, style: Style, paint: Paint): string[] {
